@@ -1,0 +1,247 @@
+//! Trains without a browser, on a native GPU or on the CPU, with the same trainer as the page.
+//!
+//! `cargo run --release --example train -- --data data/mnist --steps 4680`
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use latent_playground::data::{Dataset, idx, source, synthetic};
+use latent_playground::executor::Hardware;
+use latent_playground::gpu::Gpu;
+use latent_playground::settings::{
+    DatasetName, ExecutorChoice, MAX_BATCH, MAX_HIDDEN, MAX_LATENT, MAX_STEPS, ModelName, Optimizer, Recipe,
+    Reconstruction, Settings,
+};
+use latent_playground::share::checkpoint;
+use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer};
+use serde_json::json;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Trains an autoencoder and measures it on the test set.
+#[derive(Parser)]
+struct Options {
+    /// Network to train.
+    #[arg(long, default_value = "vae")]
+    model: ModelName,
+    /// Folder with the four MNIST files, gzipped or not; without it, synthetic digits are used.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// What computes: auto, gpu or cpu.
+    #[arg(long, default_value = "auto")]
+    executor: ExecutorChoice,
+    /// Steps to train.
+    #[arg(long, default_value_t = 468, value_parser = clap::value_parser!(u32).range(0..=i64::from(MAX_STEPS)))]
+    steps: u32,
+    /// Images in a step.
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_BATCH)))]
+    batch: u32,
+    /// Numbers in a code.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_LATENT)))]
+    latent: u32,
+    /// Width of the hidden layers.
+    #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HIDDEN)))]
+    hidden: u32,
+    /// Weight of the KL term.
+    #[arg(long, default_value_t = 1.0)]
+    beta: f32,
+    /// Reconstruction term: bce or mse.
+    #[arg(long, default_value = "bce")]
+    loss: Reconstruction,
+    /// Update rule: adam or rmsprop.
+    #[arg(long, default_value = "adam")]
+    optimizer: Optimizer,
+    /// Learning rate.
+    #[arg(long, default_value_t = 1e-3)]
+    learning_rate: f32,
+    /// Seed of weights, batches and noise.
+    #[arg(long, default_value_t = 1)]
+    seed: u32,
+    /// Parameters to start from (safetensors).
+    #[arg(long, value_name = "FILE")]
+    init: Option<PathBuf>,
+    /// Where the trained parameters go (safetensors).
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Where all numbers of the first step go (safetensors).
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// One JSON object a line instead of a progress bar.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    pollster::block_on(train(&options))
+}
+
+async fn train(options: &Options) -> Result<()> {
+    let settings = settings(options)?;
+    let (data, name) = read_data(options)?;
+    let hardware = hardware(settings.executor).await?;
+    let recipe = Recipe { settings, ..Recipe::default() };
+    let mut trainer = Trainer::new(&hardware, recipe, &data).await?;
+    if let Some(file) = &options.init {
+        let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        let tensors = checkpoint::read(&bytes, &trainer.parameter_shapes())
+            .with_context(|| format!("{} is no checkpoint of this network", file.display()))?;
+        trainer.set_parameters(&tensors);
+    }
+    if !options.json {
+        let (train, test) = trainer.image_counts();
+        println!(
+            "{name}: {train} training and {test} test images; {} parameters; {} on {}",
+            trainer.model().parameter_count(),
+            hardware.kind().name(),
+            hardware.name(),
+        );
+    }
+    let report = Report::new(options);
+    let mut slicer = Slicer::new(Duration::from_millis(100));
+    let mut training_time = Duration::ZERO;
+    if let Some(file) = &options.trace {
+        let trace = trainer.trace_step().await?;
+        let scalar = |name| trace.iter().find(|tensor| tensor.name == name).map_or(f32::NAN, |t| t.values[0]);
+        report.step(StepLoss {
+            step: 1,
+            reconstruction: scalar("reconstruction"),
+            kl: scalar("kl"),
+            total: scalar("loss"),
+        })?;
+        save(file, &trace, "")?;
+    }
+    let mut timed_steps = 0;
+    while trainer.steps() < options.steps {
+        let start = Instant::now();
+        let losses = trainer.train(slicer.steps().min(options.steps - trainer.steps())).await?;
+        slicer.learn(losses.len() as u32, start.elapsed());
+        training_time += start.elapsed();
+        timed_steps += losses.len();
+        for loss in losses {
+            report.step(loss)?;
+            if !loss.total.is_finite() {
+                bail!("the loss is no longer a number at step {}: choose a lower learning rate", loss.step);
+            }
+        }
+    }
+    let test = trainer.measure().await?;
+    report.end(test, options.beta, training_time.as_secs_f64() * 1e3 / timed_steps.max(1) as f64)?;
+    if let Some(file) = &options.save {
+        let recipe = latent_playground::share::link::write(trainer.recipe(), &Default::default());
+        save(file, &trainer.parameters().await?, &recipe)?;
+    }
+    Ok(())
+}
+
+fn settings(options: &Options) -> Result<Settings> {
+    if !(0.0..=100.0).contains(&options.beta) {
+        bail!("--beta takes a number from 0 to 100, not {}", options.beta);
+    }
+    if !(options.learning_rate > 0.0 && options.learning_rate <= 1e6) {
+        bail!("--learning-rate takes a number above 0 and at most 1e6, not {}", options.learning_rate);
+    }
+    Ok(Settings {
+        dataset: if options.data.is_some() { DatasetName::Mnist } else { DatasetName::Synthetic },
+        model: options.model,
+        latent: options.latent,
+        hidden: options.hidden,
+        reconstruction: options.loss,
+        beta: options.beta,
+        optimizer: options.optimizer,
+        learning_rate: options.learning_rate,
+        batch: options.batch,
+        seed: options.seed,
+        executor: options.executor,
+    })
+}
+
+/// The data set and its name.
+fn read_data(options: &Options) -> Result<(Dataset, &'static str)> {
+    let Some(folder) = &options.data else {
+        return Ok((synthetic::embedded(), "Synthetic digits"));
+    };
+    let mut contents = Vec::new();
+    for file in &source::MNIST {
+        let plain = file.name.trim_end_matches(".gz");
+        let path = [file.name, plain].map(|name| folder.join(name)).into_iter().find(|path| path.is_file());
+        let path = path.with_context(|| format!("{} holds no {}", folder.display(), file.name))?;
+        contents.push(std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?);
+    }
+    let files = std::array::from_fn(|i| (source::MNIST[i].name, contents[i].as_slice()));
+    Ok((idx::read_dataset(files)?, "MNIST"))
+}
+
+async fn hardware(choice: ExecutorChoice) -> Result<Hardware> {
+    if choice == ExecutorChoice::Cpu {
+        return Ok(Hardware::Cpu);
+    }
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+    match (Gpu::request(&instance).await, choice) {
+        (Ok(gpu), _) => Ok(Hardware::Gpu(gpu)),
+        (Err(_), ExecutorChoice::Auto) => Ok(Hardware::Cpu),
+        (Err(error), _) => Err(error.into()),
+    }
+}
+
+fn save(file: &Path, tensors: &[checkpoint::NamedTensor], recipe: &str) -> Result<()> {
+    let bytes = checkpoint::write(tensors, recipe)?;
+    std::fs::write(file, bytes).with_context(|| format!("{} cannot be written", file.display()))
+}
+
+/// Says how training goes, as a progress bar or as JSON.
+enum Report {
+    Bar(ProgressBar),
+    Json,
+}
+
+impl Report {
+    fn new(options: &Options) -> Self {
+        if options.json {
+            return Self::Json;
+        }
+        let style = ProgressStyle::with_template("{bar:40} step {pos} of {len}, {eta} left: {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self::Bar(ProgressBar::new(u64::from(options.steps)).with_style(style))
+    }
+
+    fn step(&self, loss: StepLoss) -> Result<()> {
+        let StepLoss { step, reconstruction, kl, total } = loss;
+        match self {
+            Self::Bar(bar) => {
+                bar.set_position(u64::from(step));
+                bar.set_message(format!("loss {total:.2} = {reconstruction:.2} + β·{kl:.2} nats"));
+            }
+            Self::Json => writeln!(
+                std::io::stdout(),
+                "{}",
+                json!({ "step": step, "loss": total, "reconstruction": reconstruction, "kl": kl })
+            )?,
+        }
+        Ok(())
+    }
+
+    fn end(&self, test: TestLoss, beta: f32, milliseconds_per_step: f64) -> Result<()> {
+        let TestLoss { reconstruction, kl } = test;
+        match self {
+            Self::Bar(bar) => {
+                bar.finish();
+                println!(
+                    "test loss {:.2} = {reconstruction:.2} + β·{kl:.2} nats; {milliseconds_per_step:.2} ms a step",
+                    reconstruction + beta * kl
+                );
+            }
+            Self::Json => writeln!(
+                std::io::stdout(),
+                "{}",
+                json!({
+                    "test_reconstruction": reconstruction,
+                    "test_kl": kl,
+                    "milliseconds_per_step": milliseconds_per_step,
+                })
+            )?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+// dx = (dy·wᵀ) ⊙ [h > 0]
+// dy: [ROWS, OUTPUTS], w: [INPUTS, OUTPUTS], h and dx: [ROWS, INPUTS]; INPUTS and OUTPUTS count groups of four
+// numbers. h is the output of the ReLU that made the layer's inputs, if MASKED.
+// An invocation owns 8 rows × 2 groups of dx, in named registers; rows and groups past the edge are read from
+// the last one inside and not stored.
+
+override ROWS: u32;
+override INPUTS: u32;
+override OUTPUTS: u32;
+override MASKED: bool;
+
+@group(0) @binding(0) var<storage, read> dy: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> w: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> h: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read_write> dx: array<vec4<f32>>;
+
+fn store(row: u32, group: u32, sum: vec4<f32>) {
+    if row < ROWS && group < INPUTS {
+        var value = sum;
+        if MASKED {
+            value = select(vec4<f32>(), sum, h[row * INPUTS + group] > vec4<f32>());
+        }
+        dx[row * INPUTS + group] = value;
+    }
+}
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+    let row = id.y * 8u;
+    let group = id.x * 2u;
+    if row >= ROWS || group >= INPUTS {
+        return;
+    }
+    let last = ROWS - 1u;
+    let y0 = min(row + 0u, last) * OUTPUTS;
+    let y1 = min(row + 1u, last) * OUTPUTS;
+    let y2 = min(row + 2u, last) * OUTPUTS;
+    let y3 = min(row + 3u, last) * OUTPUTS;
+    let y4 = min(row + 4u, last) * OUTPUTS;
+    let y5 = min(row + 5u, last) * OUTPUTS;
+    let y6 = min(row + 6u, last) * OUTPUTS;
+    let y7 = min(row + 7u, last) * OUTPUTS;
+    let w0 = group * 4u * OUTPUTS;
+    let w1 = min(group + 1u, INPUTS - 1u) * 4u * OUTPUTS;
+    var s00 = vec4<f32>();
+    var s01 = vec4<f32>();
+    var s10 = vec4<f32>();
+    var s11 = vec4<f32>();
+    var s20 = vec4<f32>();
+    var s21 = vec4<f32>();
+    var s30 = vec4<f32>();
+    var s31 = vec4<f32>();
+    var s40 = vec4<f32>();
+    var s41 = vec4<f32>();
+    var s50 = vec4<f32>();
+    var s51 = vec4<f32>();
+    var s60 = vec4<f32>();
+    var s61 = vec4<f32>();
+    var s70 = vec4<f32>();
+    var s71 = vec4<f32>();
+    for (var n = 0u; n < OUTPUTS; n++) {
+        let b00 = w[w0 + n];
+        let b01 = w[w0 + 1u * OUTPUTS + n];
+        let b02 = w[w0 + 2u * OUTPUTS + n];
+        let b03 = w[w0 + 3u * OUTPUTS + n];
+        let b10 = w[w1 + n];
+        let b11 = w[w1 + 1u * OUTPUTS + n];
+        let b12 = w[w1 + 2u * OUTPUTS + n];
+        let b13 = w[w1 + 3u * OUTPUTS + n];
+        let a0 = dy[y0 + n];
+        s00 += vec4<f32>(dot(a0, b00), dot(a0, b01), dot(a0, b02), dot(a0, b03));
+        s01 += vec4<f32>(dot(a0, b10), dot(a0, b11), dot(a0, b12), dot(a0, b13));
+        let a1 = dy[y1 + n];
+        s10 += vec4<f32>(dot(a1, b00), dot(a1, b01), dot(a1, b02), dot(a1, b03));
+        s11 += vec4<f32>(dot(a1, b10), dot(a1, b11), dot(a1, b12), dot(a1, b13));
+        let a2 = dy[y2 + n];
+        s20 += vec4<f32>(dot(a2, b00), dot(a2, b01), dot(a2, b02), dot(a2, b03));
+        s21 += vec4<f32>(dot(a2, b10), dot(a2, b11), dot(a2, b12), dot(a2, b13));
+        let a3 = dy[y3 + n];
+        s30 += vec4<f32>(dot(a3, b00), dot(a3, b01), dot(a3, b02), dot(a3, b03));
+        s31 += vec4<f32>(dot(a3, b10), dot(a3, b11), dot(a3, b12), dot(a3, b13));
+        let a4 = dy[y4 + n];
+        s40 += vec4<f32>(dot(a4, b00), dot(a4, b01), dot(a4, b02), dot(a4, b03));
+        s41 += vec4<f32>(dot(a4, b10), dot(a4, b11), dot(a4, b12), dot(a4, b13));
+        let a5 = dy[y5 + n];
+        s50 += vec4<f32>(dot(a5, b00), dot(a5, b01), dot(a5, b02), dot(a5, b03));
+        s51 += vec4<f32>(dot(a5, b10), dot(a5, b11), dot(a5, b12), dot(a5, b13));
+        let a6 = dy[y6 + n];
+        s60 += vec4<f32>(dot(a6, b00), dot(a6, b01), dot(a6, b02), dot(a6, b03));
+        s61 += vec4<f32>(dot(a6, b10), dot(a6, b11), dot(a6, b12), dot(a6, b13));
+        let a7 = dy[y7 + n];
+        s70 += vec4<f32>(dot(a7, b00), dot(a7, b01), dot(a7, b02), dot(a7, b03));
+        s71 += vec4<f32>(dot(a7, b10), dot(a7, b11), dot(a7, b12), dot(a7, b13));
+    }
+    store(row + 0u, group, s00);
+    store(row + 0u, group + 1u, s01);
+    store(row + 1u, group, s10);
+    store(row + 1u, group + 1u, s11);
+    store(row + 2u, group, s20);
+    store(row + 2u, group + 1u, s21);
+    store(row + 3u, group, s30);
+    store(row + 3u, group + 1u, s31);
+    store(row + 4u, group, s40);
+    store(row + 4u, group + 1u, s41);
+    store(row + 5u, group, s50);
+    store(row + 5u, group + 1u, s51);
+    store(row + 6u, group, s60);
+    store(row + 6u, group + 1u, s61);
+    store(row + 7u, group, s70);
+    store(row + 7u, group + 1u, s71);
+}

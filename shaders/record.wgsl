@@ -1,0 +1,34 @@
+// ring[step mod RING_STEPS] = (mean of reconstruction, mean of kl); step += 1
+// reconstruction and kl: [BATCH], nats per image.
+// One workgroup; its sums are a fixed tree.
+
+override BATCH: u32;
+override RING_STEPS: u32;
+
+const LANES = 32u;
+
+@group(0) @binding(0) var<storage, read> reconstruction: array<f32>;
+@group(0) @binding(1) var<storage, read> kl: array<f32>;
+@group(0) @binding(2) var<storage, read_write> ring: array<vec2<f32>>;
+@group(0) @binding(3) var<storage, read_write> state: State;
+
+var<workgroup> partial: array<vec2<f32>, LANES>;
+
+@compute @workgroup_size(LANES)
+fn main(@builtin(local_invocation_index) lane: u32) {
+    var sum = vec2<f32>();
+    for (var row = lane; row < BATCH; row += LANES) {
+        sum += vec2<f32>(reconstruction[row], kl[row]);
+    }
+    partial[lane] = sum;
+    for (var half = LANES / 2u; half > 0u; half /= 2u) {
+        workgroupBarrier();
+        if lane < half {
+            partial[lane] += partial[lane + half];
+        }
+    }
+    if lane == 0u {
+        ring[state.step % RING_STEPS] = partial[0] / f32(BATCH);
+        state.step += 1u;
+    }
+}

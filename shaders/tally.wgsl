@@ -1,0 +1,43 @@
+// sums += Σ_rows (reconstruction, kl); mu[cursor + row] = μ of the row; cursor += ROWS
+// Rows past the test set's COUNT images are left out. reconstruction and kl: [ROWS]; codes: [ROWS, μ | log σ²],
+// each part STRIDE wide; mu: [COUNT, STRIDE].
+// One workgroup; its sums are a fixed tree.
+
+override COUNT: u32;
+override ROWS: u32;
+override STRIDE: u32;
+
+const LANES = 32u;
+
+@group(0) @binding(0) var<storage, read> reconstruction: array<f32>;
+@group(0) @binding(1) var<storage, read> kl: array<f32>;
+@group(0) @binding(2) var<storage, read> codes: array<f32>;
+@group(0) @binding(3) var<storage, read_write> sums: vec2<f32>;
+@group(0) @binding(4) var<storage, read_write> mu: array<f32>;
+@group(0) @binding(5) var<storage, read_write> state: State;
+
+var<workgroup> partial: array<vec2<f32>, LANES>;
+
+@compute @workgroup_size(LANES)
+fn main(@builtin(local_invocation_index) lane: u32) {
+    let cursor = state.cursor;
+    let rows = min(ROWS, COUNT - min(cursor, COUNT));
+    var sum = vec2<f32>();
+    for (var row = lane; row < rows; row += LANES) {
+        sum += vec2<f32>(reconstruction[row], kl[row]);
+        for (var i = 0u; i < STRIDE; i++) {
+            mu[(cursor + row) * STRIDE + i] = codes[row * 2u * STRIDE + i];
+        }
+    }
+    partial[lane] = sum;
+    for (var half = LANES / 2u; half > 0u; half /= 2u) {
+        workgroupBarrier();
+        if lane < half {
+            partial[lane] += partial[lane + half];
+        }
+    }
+    if lane == 0u {
+        sums += partial[0];
+        state.cursor = cursor + ROWS;
+    }
+}

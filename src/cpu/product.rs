@@ -1,0 +1,127 @@
+//! The one blocked matrix product that all dense twins use. A is packed in panels of four rows and B in panels
+//! of eight columns, so that the innermost loop reads both in order and keeps its 4×8 sums in registers.
+
+/// Rows of a panel of A.
+const PANEL_ROWS: usize = 4;
+/// Columns of a panel of B.
+const PANEL_COLUMNS: usize = 8;
+/// Terms of the inner sum that are done at a time: a panel of B then stays in the nearest cache.
+const DEPTH: usize = 256;
+
+/// A matrix whose element (i, j) is at `i·row_stride + j·column_stride`; a transposed one swaps the strides.
+#[derive(Clone, Copy)]
+pub struct Matrix<'a> {
+    /// Its elements.
+    pub data: &'a [f32],
+    /// Words from one row to the next.
+    pub row_stride: usize,
+    /// Words from one column to the next.
+    pub column_stride: usize,
+}
+
+impl<'a> Matrix<'a> {
+    /// A matrix stored row by row.
+    pub fn new(data: &'a [f32], stride: u32) -> Self {
+        Self { data, row_stride: stride as usize, column_stride: 1 }
+    }
+
+    /// Its transpose.
+    pub fn transposed(self) -> Self {
+        Self { row_stride: self.column_stride, column_stride: self.row_stride, ..self }
+    }
+
+    fn at(&self, row: usize, column: usize) -> f32 {
+        self.data[row * self.row_stride + column * self.column_stride]
+    }
+}
+
+/// `c = a·b` for a `[rows, inner]`, b `[inner, columns]` and c `[rows, columns]` stored without gaps.
+pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, columns]: [usize; 3]) {
+    c.fill(0.0);
+    let mut a_panels = vec![0.0; rows.next_multiple_of(PANEL_ROWS) * DEPTH.min(inner)];
+    let mut b_panel = vec![0.0; PANEL_COLUMNS * DEPTH.min(inner)];
+    for first in (0..inner).step_by(DEPTH) {
+        let depth = DEPTH.min(inner - first);
+        for (panel, row) in (0..rows).step_by(PANEL_ROWS).enumerate() {
+            let packed = &mut a_panels[panel * PANEL_ROWS * depth..][..PANEL_ROWS * depth];
+            let height = PANEL_ROWS.min(rows - row);
+            for (k, slot) in packed.chunks_exact_mut(PANEL_ROWS).enumerate() {
+                for (i, value) in slot.iter_mut().enumerate() {
+                    *value = if i < height { a.at(row + i, first + k) } else { 0.0 };
+                }
+            }
+        }
+        for column in (0..columns).step_by(PANEL_COLUMNS) {
+            let width = PANEL_COLUMNS.min(columns - column);
+            for (k, slot) in b_panel[..PANEL_COLUMNS * depth].chunks_exact_mut(PANEL_COLUMNS).enumerate() {
+                for (j, value) in slot.iter_mut().enumerate() {
+                    *value = if j < width { b.at(first + k, column + j) } else { 0.0 };
+                }
+            }
+            for (panel, row) in (0..rows).step_by(PANEL_ROWS).enumerate() {
+                let a_panel = &a_panels[panel * PANEL_ROWS * depth..][..PANEL_ROWS * depth];
+                let sums = panel_product(a_panel, &b_panel[..PANEL_COLUMNS * depth]);
+                for (i, sum) in sums.iter().enumerate().take(rows - row) {
+                    let target = &mut c[(row + i) * columns + column..][..width];
+                    for (value, term) in target.iter_mut().zip(sum) {
+                        *value += term;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The 4×8 sums of one panel of A with one of B.
+#[inline]
+fn panel_product(a: &[f32], b: &[f32]) -> [[f32; PANEL_COLUMNS]; PANEL_ROWS] {
+    let mut sums = [[0.0; PANEL_COLUMNS]; PANEL_ROWS];
+    for (a, b) in a.chunks_exact(PANEL_ROWS).zip(b.chunks_exact(PANEL_COLUMNS)) {
+        for i in 0..PANEL_ROWS {
+            for j in 0..PANEL_COLUMNS {
+                sums[i][j] += a[i] * b[j];
+            }
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn naive(a: Matrix<'_>, b: Matrix<'_>, [rows, inner, columns]: [usize; 3]) -> Vec<f64> {
+        let sum = |i, j| (0..inner).map(|k| f64::from(a.at(i, k)) * f64::from(b.at(k, j))).sum();
+        (0..rows * columns).map(|item| sum(item / columns, item % columns)).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn the_blocked_product_is_the_plain_one(
+            rows in 1..20_usize, inner in 1..600_usize, columns in 1..30_usize, transposed in any::<[bool; 2]>(),
+        ) {
+            let numbers = |count: usize, salt: u32| -> Vec<f32> {
+                (0..count as u32).map(|i| crate::random::normal(1, 99, salt, i)).collect()
+            };
+            let (a, b) = (numbers(rows * inner, 1), numbers(inner * columns, 2));
+            let a = if transposed[0] {
+                Matrix::new(&a, rows as u32).transposed()
+            } else {
+                Matrix::new(&a, inner as u32)
+            };
+            let b = if transposed[1] {
+                Matrix::new(&b, inner as u32).transposed()
+            } else {
+                Matrix::new(&b, columns as u32)
+            };
+            let mut c = vec![f32::NAN; rows * columns];
+            product(a, b, &mut c, [rows, inner, columns]);
+            for (found, wanted) in c.iter().zip(naive(a, b, [rows, inner, columns])) {
+                prop_assert!((f64::from(*found) - wanted).abs() < 1e-4 * (inner as f64).sqrt());
+            }
+        }
+    }
+}

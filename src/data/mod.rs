@@ -1,0 +1,36 @@
+//! Bytes become images: IDX files, synthetic digits, the drawn digit. Knows no network and no GPU.
+
+pub mod drawn;
+pub mod frame;
+mod glyphs;
+pub mod idx;
+pub mod raster;
+pub mod source;
+pub mod synthetic;
+
+/// Rows, and columns, of a picture.
+pub const SIDE: usize = 28;
+/// Pixels of a picture.
+pub const PIXELS: usize = SIDE * SIDE;
+
+/// Grey images of one size with a label each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Images {
+    /// Rows of an image.
+    pub rows: usize,
+    /// Columns of an image.
+    pub columns: usize,
+    /// `[count, rows, columns]`, 0 for paper and 255 for ink.
+    pub pixels: Vec<u8>,
+    /// `[count]`, 0 to 9.
+    pub labels: Vec<u8>,
+}
+
+/// Images to train on and images to test on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dataset {
+    /// Training images.
+    pub train: Images,
+    /// Test images, never trained on.
+    pub test: Images,
+}

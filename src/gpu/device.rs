@@ -1,0 +1,131 @@
+//! The adapter and the device, and what can go wrong with them.
+
+use std::sync::{Arc, Mutex};
+use thiserror::Error;
+
+/// What can go wrong on a GPU.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum GpuError {
+    /// There is no adapter.
+    #[error("No GPU answered: {0}.")]
+    NoAdapter(String),
+    /// The adapter gave no device.
+    #[error("The GPU gave no device: {0}.")]
+    NoDevice(String),
+    /// A limit of the adapter is too low for the plan.
+    #[error("This GPU holds at most {limit} bytes in {what}, and {needed} are needed: choose a smaller network.")]
+    TooSmall {
+        /// What the limit is of.
+        what: &'static str,
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes that there are at most.
+        limit: u64,
+    },
+    /// The device has no memory left.
+    #[error("The GPU has too little memory left: close other pages, or choose a smaller network.")]
+    OutOfMemory,
+    /// The device refused a shader or a command.
+    #[error("The GPU refused the work: {0}")]
+    Refused(String),
+    /// The device stopped answering.
+    #[error("The GPU stopped answering: {0}.")]
+    Lost(String),
+}
+
+/// A device that is ready for work.
+#[derive(Clone, Debug)]
+pub struct Gpu {
+    /// Makes buffers and pipelines.
+    pub device: wgpu::Device,
+    /// Takes the work.
+    pub queue: wgpu::Queue,
+    /// Name of the adapter for the visitor.
+    pub adapter_name: String,
+    fault: Arc<Mutex<Option<GpuError>>>,
+}
+
+impl Gpu {
+    /// Asks for the most powerful adapter and for a device with the limits that it has.
+    ///
+    /// # Errors
+    /// [`GpuError::NoAdapter`] and [`GpuError::NoDevice`].
+    pub async fn request(instance: &wgpu::Instance) -> Result<Self, GpuError> {
+        let options = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        };
+        let adapter = instance
+            .request_adapter(&options)
+            .await
+            .map_err(|error| GpuError::NoAdapter(first_sentence(&error.to_string())))?;
+        Self::from_adapter(&adapter).await
+    }
+
+    /// A device of an adapter.
+    ///
+    /// # Errors
+    /// [`GpuError::NoDevice`].
+    pub async fn from_adapter(adapter: &wgpu::Adapter) -> Result<Self, GpuError> {
+        let has = adapter.limits();
+        let base = wgpu::Limits::default();
+        let required_limits = wgpu::Limits {
+            max_storage_buffer_binding_size: has.max_storage_buffer_binding_size,
+            max_buffer_size: has.max_buffer_size,
+            ..base
+        };
+        let descriptor =
+            wgpu::DeviceDescriptor { label: Some("trainer"), required_limits, ..Default::default() };
+        let (device, queue) = adapter
+            .request_device(&descriptor)
+            .await
+            .map_err(|error| GpuError::NoDevice(first_sentence(&error.to_string())))?;
+        let fault = Arc::new(Mutex::new(None));
+        let note = |fault: &Arc<Mutex<Option<GpuError>>>, error: GpuError| {
+            // The first fault is the cause; those that follow are its consequences.
+            if let Ok(mut fault) = fault.lock() {
+                fault.get_or_insert(error);
+            }
+        };
+        let lost = Arc::clone(&fault);
+        device.set_device_lost_callback(move |reason, message| {
+            if reason != wgpu::DeviceLostReason::Destroyed || !message.is_empty() {
+                note(&lost, GpuError::Lost(first_sentence(&message)));
+            }
+        });
+        let uncaptured = Arc::clone(&fault);
+        device.on_uncaptured_error(Arc::new(move |error| {
+            note(
+                &uncaptured,
+                match error {
+                    wgpu::Error::OutOfMemory { .. } => GpuError::OutOfMemory,
+                    wgpu::Error::Validation { description, .. }
+                    | wgpu::Error::Internal { description, .. } => GpuError::Refused(description),
+                },
+            );
+        }));
+        Ok(Self { device, queue, adapter_name: adapter_name(&adapter.get_info()), fault })
+    }
+
+    /// The first thing that went wrong since the device was made, if anything did.
+    ///
+    /// # Errors
+    /// That first fault.
+    pub fn check(&self) -> Result<(), GpuError> {
+        match self.fault.lock() {
+            Ok(fault) => fault.clone().map_or(Ok(()), Err),
+            Err(_) => Err(GpuError::Refused("its fault could not be read".to_owned())),
+        }
+    }
+}
+
+/// Names the adapter as well as the browser or the driver lets us.
+fn adapter_name(info: &wgpu::AdapterInfo) -> String {
+    if info.name.is_empty() { "unnamed GPU".to_owned() } else { info.name.clone() }
+}
+
+/// Messages of drivers run on; their first line without its full stop fits into a sentence.
+fn first_sentence(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default().trim().trim_end_matches('.');
+    if line.is_empty() { "it gave no reason".to_owned() } else { line.chars().take(200).collect() }
+}

@@ -1,0 +1,228 @@
+//! Runs programs on the GPU. Buffers, pipelines and bind groups are made once; a run records calls and submits
+//! them, and nothing is uploaded.
+
+use super::{Gpu, GpuError};
+use crate::kernel::{Access, Dispatch};
+use crate::plan::{BufferSpec, Program, Tensor};
+use std::collections::HashMap;
+
+/// The executor that runs on the GPU.
+#[derive(Debug)]
+pub struct GpuExecutor {
+    gpu: Gpu,
+    buffers: Vec<wgpu::Buffer>,
+    pipelines: HashMap<PipelineKey, (wgpu::ComputePipeline, wgpu::BindGroupLayout)>,
+    programs: Vec<Vec<Prepared>>,
+}
+
+/// What tells pipelines apart: the kernel and its constants' bits.
+type PipelineKey = (&'static str, Vec<u64>);
+
+/// A call with everything that it needs.
+#[derive(Debug)]
+struct Prepared {
+    pipeline: wgpu::ComputePipeline,
+    bind_group: wgpu::BindGroup,
+    workgroups: [u32; 2],
+}
+
+impl GpuExecutor {
+    /// An executor with all buffers zero.
+    ///
+    /// # Errors
+    /// [`GpuError::TooSmall`] where the device cannot hold a buffer, or what making them led to.
+    pub async fn new(gpu: &Gpu, buffers: &[BufferSpec]) -> Result<Self, GpuError> {
+        let limits = gpu.device.limits();
+        let limit = limits.max_buffer_size.min(limits.max_storage_buffer_binding_size);
+        if let Some(needed) = buffers.iter().map(|buffer| bytes(buffer.words)).find(|size| *size > limit) {
+            return Err(GpuError::TooSmall { what: "a buffer", needed, limit });
+        }
+        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let buffers = buffers
+            .iter()
+            .map(|buffer| {
+                gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                    label: Some(buffer.name),
+                    size: bytes(buffer.words),
+                    usage: wgpu::BufferUsages::STORAGE
+                        | wgpu::BufferUsages::COPY_SRC
+                        | wgpu::BufferUsages::COPY_DST,
+                    mapped_at_creation: false,
+                })
+            })
+            .collect();
+        if scope.pop().await.is_some() {
+            return Err(GpuError::OutOfMemory);
+        }
+        gpu.check()?;
+        Ok(Self { gpu: gpu.clone(), buffers, pipelines: HashMap::new(), programs: Vec::new() })
+    }
+
+    /// The device that it runs on.
+    pub fn gpu(&self) -> &Gpu {
+        &self.gpu
+    }
+
+    /// The buffer that a tensor lies in.
+    pub fn buffer(&self, tensor: Tensor) -> &wgpu::Buffer {
+        &self.buffers[tensor.buffer.0]
+    }
+
+    /// Compiles a program; returns its number.
+    pub fn prepare(&mut self, program: &Program) -> usize {
+        let prepared = program.calls.iter().map(|call| self.prepare_call(&call.dispatch())).collect();
+        self.programs.push(prepared);
+        self.programs.len() - 1
+    }
+
+    fn prepare_call(&mut self, dispatch: &Dispatch) -> Prepared {
+        let device = &self.gpu.device;
+        let key = (dispatch.shader.name, dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect());
+        let (pipeline, layout) =
+            self.pipelines.entry(key).or_insert_with(|| make_pipeline(device, dispatch)).clone();
+        let entries: Vec<_> = dispatch
+            .bindings
+            .iter()
+            .enumerate()
+            .map(|(binding, (tensor, _))| wgpu::BindGroupEntry {
+                binding: binding as u32,
+                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                    buffer: &self.buffers[tensor.buffer.0],
+                    offset: bytes(tensor.offset),
+                    size: std::num::NonZeroU64::new(bytes(tensor.words())),
+                }),
+            })
+            .collect();
+        let bind_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(dispatch.shader.name),
+            layout: &layout,
+            entries: &entries,
+        });
+        Prepared { pipeline, bind_group, workgroups: dispatch.workgroups }
+    }
+
+    /// Submits `times` runs of a program; returns before they are done.
+    pub fn run(&self, program: usize, times: u32) {
+        let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            for _ in 0..times {
+                for call in &self.programs[program] {
+                    pass.set_pipeline(&call.pipeline);
+                    pass.set_bind_group(0, &call.bind_group, &[]);
+                    pass.dispatch_workgroups(call.workgroups[0], call.workgroups[1], 1);
+                }
+            }
+        }
+        self.gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// Writes words into a tensor from its first word on, after all that was submitted before.
+    pub fn write(&self, tensor: Tensor, words: &[u32]) {
+        let bytes_in = bytemuck::cast_slice(words);
+        self.gpu.queue.write_buffer(self.buffer(tensor), bytes(tensor.offset), bytes_in);
+    }
+
+    /// The words of several tensors, after all that was submitted before, in one read-back.
+    ///
+    /// # Errors
+    /// The device's fault, if it has one, or [`GpuError::Lost`] where nothing comes back.
+    pub async fn read_all<const N: usize>(&self, tensors: [Tensor; N]) -> Result<[Vec<f32>; N], GpuError> {
+        self.gpu.check()?;
+        let device = &self.gpu.device;
+        let staging = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("read-back"),
+            size: tensors.iter().map(|tensor| bytes(tensor.words())).sum(),
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut end = 0;
+        let places = tensors.map(|tensor| {
+            let (start, size) = (end, bytes(tensor.words()));
+            end += size;
+            encoder.copy_buffer_to_buffer(self.buffer(tensor), bytes(tensor.offset), &staging, start, size);
+            start as usize..end as usize
+        });
+        self.gpu.queue.submit([encoder.finish()]);
+        let (sender, receiver) = futures_channel::oneshot::channel();
+        staging.slice(..).map_async(wgpu::MapMode::Read, move |result| {
+            // The receiver is gone only if the read was given up.
+            let _ = sender.send(result);
+        });
+        // In the browser this does nothing: the event loop drives the device.
+        device
+            .poll(wgpu::PollType::wait_indefinitely())
+            .map_err(|error| GpuError::Lost(error.to_string()))?;
+        let answer = receiver.await;
+        self.gpu.check()?;
+        let unread = || GpuError::Lost("a result could not be read".to_owned());
+        answer.map_err(|_| unread())?.map_err(|_| unread())?;
+        let view = staging.slice(..).get_mapped_range().map_err(|_| unread())?;
+        let words = places.map(|place| bytemuck::pod_collect_to_vec(&view[place]));
+        drop(view);
+        staging.destroy();
+        Ok(words)
+    }
+}
+
+impl Drop for GpuExecutor {
+    /// Frees the memory now: in the browser, garbage collection could take long.
+    fn drop(&mut self) {
+        for buffer in &self.buffers {
+            buffer.destroy();
+        }
+    }
+}
+
+fn bytes(words: u32) -> u64 {
+    u64::from(words) * 4
+}
+
+fn make_pipeline(
+    device: &wgpu::Device,
+    dispatch: &Dispatch,
+) -> (wgpu::ComputePipeline, wgpu::BindGroupLayout) {
+    let name = dispatch.shader.name;
+    let source = dispatch.shader.pieces.concat();
+    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(name),
+        source: wgpu::ShaderSource::Wgsl(source.into()),
+    });
+    let entries: Vec<_> = dispatch
+        .bindings
+        .iter()
+        .enumerate()
+        .map(|(binding, (_, access))| wgpu::BindGroupLayoutEntry {
+            binding: binding as u32,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer {
+                ty: wgpu::BufferBindingType::Storage { read_only: *access == Access::Read },
+                has_dynamic_offset: false,
+                min_binding_size: None,
+            },
+            count: None,
+        })
+        .collect();
+    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(name),
+        entries: &entries,
+    });
+    let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(name),
+        bind_group_layouts: &[Some(&layout)],
+        ..Default::default()
+    });
+    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(name),
+        layout: Some(&pipeline_layout),
+        module: &module,
+        entry_point: Some("main"),
+        compilation_options: wgpu::PipelineCompilationOptions {
+            constants: &dispatch.constants,
+            ..Default::default()
+        },
+        cache: None,
+    });
+    (pipeline, layout)
+}

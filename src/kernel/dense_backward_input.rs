@@ -1,0 +1,42 @@
+//! Call of `shaders/dense_backward_input.wgsl`.
+
+use super::{Access, Dispatch, Shader, product_workgroups};
+use crate::plan::Tensor;
+
+/// `dx = (dy·wᵀ) ⊙ [h > 0]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DenseBackwardInput {
+    /// `[rows, outputs]`.
+    pub dy: Tensor,
+    /// `[inputs, outputs]`.
+    pub w: Tensor,
+    /// `[rows, inputs]`, output of the `ReLU` that made the layer's inputs, if one did.
+    pub h: Option<Tensor>,
+    /// Out: `[rows, inputs]`.
+    pub dx: Tensor,
+}
+
+impl DenseBackwardInput {
+    pub(super) fn dispatch(&self) -> Dispatch {
+        Dispatch {
+            shader: Shader {
+                name: "dense_backward_input",
+                pieces: &[include_str!("../../shaders/dense_backward_input.wgsl")],
+            },
+            constants: vec![
+                ("ROWS", f64::from(self.dx.rows)),
+                ("INPUTS", f64::from(self.dx.stride / 4)),
+                ("OUTPUTS", f64::from(self.dy.stride / 4)),
+                ("MASKED", f64::from(u8::from(self.h.is_some()))),
+            ],
+            bindings: vec![
+                (self.dy, Access::Read),
+                (self.w, Access::Read),
+                // Without a mask the binding is not read; any tensor will do.
+                (self.h.unwrap_or(self.dy), Access::Read),
+                (self.dx, Access::Write),
+            ],
+            workgroups: product_workgroups(self.dx.rows, self.dx.stride),
+        }
+    }
+}

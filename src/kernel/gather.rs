@@ -1,0 +1,56 @@
+//! Call of `shaders/gather.wgsl`.
+
+use super::{Access, Dispatch, INDEX, RANDOM, STATE, Shader, workgroups_for};
+use crate::plan::Tensor;
+use crate::random::{Order, steps_per_epoch};
+
+/// Which images are gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The batch of the state's step, in the epoch's random order; the last partial batch of an epoch is
+    /// dropped.
+    Batch,
+    /// The chunk at the state's cursor, in order; images past the last are zero.
+    Chunk,
+}
+
+/// Unpacks images into numbers from 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gather {
+    /// All images as bytes, four a word.
+    pub images: Tensor,
+    /// The state.
+    pub state: Tensor,
+    /// Out: `[batch, pixels]`.
+    pub x: Tensor,
+    /// Images in `images`.
+    pub count: u32,
+    /// Which of them.
+    pub source: Source,
+}
+
+impl Gather {
+    pub(super) fn dispatch(&self) -> Dispatch {
+        Dispatch {
+            shader: Shader {
+                name: "gather",
+                pieces: &[INDEX, RANDOM, STATE, include_str!("../../shaders/gather.wgsl")],
+            },
+            constants: vec![
+                ("COUNT", f64::from(self.count)),
+                ("BATCH", f64::from(self.x.rows)),
+                ("PIXELS", f64::from(self.x.width)),
+                ("HALF_BITS", f64::from(Order::new(self.count).half_bits())),
+                ("STEPS_PER_EPOCH", f64::from(steps_per_epoch(self.count, self.x.rows))),
+                ("ROW", f64::from(self.x.stride / 4)),
+                ("SHUFFLED", f64::from(u8::from(self.source == Source::Batch))),
+            ],
+            bindings: vec![
+                (self.images, Access::Read),
+                (self.state, Access::Read),
+                (self.x, Access::Write),
+            ],
+            workgroups: workgroups_for(self.x.words() / 4),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The kernels as data: one small file each with the kernel's tensors, constants and workgroup counts. The
+//! WGSL text is under `shaders/` and the twin under `src/cpu/`, both by the same name.
+
+mod dense;
+mod dense_backward_input;
+mod dense_backward_weights;
+mod gather;
+mod reconstruction_loss;
+mod record;
+mod reparameterize;
+mod reparameterize_backward;
+mod tally;
+mod update;
+
+pub use dense::Dense;
+pub use dense_backward_input::DenseBackwardInput;
+pub use dense_backward_weights::DenseBackwardWeights;
+pub use gather::{Gather, Source};
+pub use reconstruction_loss::ReconstructionLoss;
+pub use record::{RING_STEPS, Record};
+pub use reparameterize::{Noise, Reparameterize};
+pub use reparameterize_backward::ReparameterizeBackward;
+pub use tally::Tally;
+pub use update::Update;
+
+use crate::plan::Tensor;
+
+/// One call of a kernel.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// Images of a batch or of a chunk, unpacked.
+    Gather(Gather),
+    /// A dense layer forward.
+    Dense(Dense),
+    /// Gradient of a dense layer's inputs.
+    DenseBackwardInput(DenseBackwardInput),
+    /// Gradient of a dense layer's weights and bias.
+    DenseBackwardWeights(DenseBackwardWeights),
+    /// A sample of the code and its KL divergence.
+    Reparameterize(Reparameterize),
+    /// Gradient of the code's mean and log-variance.
+    ReparameterizeBackward(ReparameterizeBackward),
+    /// Reconstruction term and its gradient.
+    ReconstructionLoss(ReconstructionLoss),
+    /// End of a training step: losses into the ring, step moved on.
+    Record(Record),
+    /// End of a test chunk: losses summed, codes kept, cursor moved on.
+    Tally(Tally),
+    /// All parameters moved against their gradients.
+    Update(Update),
+}
+
+impl Call {
+    /// What the GPU is asked to do.
+    pub fn dispatch(&self) -> Dispatch {
+        match self {
+            Self::Gather(call) => call.dispatch(),
+            Self::Dense(call) => call.dispatch(),
+            Self::DenseBackwardInput(call) => call.dispatch(),
+            Self::DenseBackwardWeights(call) => call.dispatch(),
+            Self::Reparameterize(call) => call.dispatch(),
+            Self::ReparameterizeBackward(call) => call.dispatch(),
+            Self::ReconstructionLoss(call) => call.dispatch(),
+            Self::Record(call) => call.dispatch(),
+            Self::Tally(call) => call.dispatch(),
+            Self::Update(call) => call.dispatch(),
+        }
+    }
+}
+
+/// A kernel's WGSL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shader {
+    /// Name of the kernel and of its file.
+    pub name: &'static str,
+    /// Its text, in the pieces that are put one after the other.
+    pub pieces: &'static [&'static str],
+}
+
+/// How a kernel uses a tensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// It only reads it.
+    Read,
+    /// It reads or writes it.
+    Write,
+}
+
+/// A kernel call as a GPU sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispatch {
+    /// Text of the kernel.
+    pub shader: Shader,
+    /// Values of its `override` constants.
+    pub constants: Vec<(&'static str, f64)>,
+    /// Tensors by rising binding number, in group 0.
+    pub bindings: Vec<(Tensor, Access)>,
+    /// Workgroups in x and y.
+    pub workgroups: [u32; 2],
+}
+
+/// Invocations in a workgroup of the kernels that own one item an invocation; `WORKGROUP` in WGSL.
+const WORKGROUP: u32 = 64;
+
+/// Workgroups for `items` items, one an invocation, folded into rows so that neither count passes WebGPU's
+/// limit of 65,535.
+fn workgroups_for(items: u32) -> [u32; 2] {
+    let groups = items.div_ceil(WORKGROUP);
+    let columns = groups.min(ROW_OF_WORKGROUPS);
+    [columns, groups.div_ceil(columns.max(1))]
+}
+
+/// Workgroups in a full row; `ROW_OF_WORKGROUPS` in WGSL.
+const ROW_OF_WORKGROUPS: u32 = 4096;
+
+/// A tile of a product: 8 rows × 8 columns an invocation, 8 × 8 invocations a workgroup.
+fn product_workgroups(rows: u32, columns: u32) -> [u32; 2] {
+    [columns.div_ceil(64), rows.div_ceil(64)]
+}
+
+const RANDOM: &str = include_str!("../../shaders/shared/random.wgsl");
+const STATE: &str = include_str!("../../shaders/shared/state.wgsl");
+const INDEX: &str = include_str!("../../shaders/shared/index.wgsl");

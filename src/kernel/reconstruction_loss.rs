@@ -1,0 +1,44 @@
+//! Call of `shaders/reconstruction_loss.wgsl`.
+
+use super::{Access, Dispatch, Shader};
+use crate::plan::Tensor;
+use crate::settings::Reconstruction;
+
+/// The reconstruction term of each image, summed over pixels, and the gradient of its mean by the logits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReconstructionLoss {
+    /// `[rows, pixels]`.
+    pub logits: Tensor,
+    /// `[rows, pixels]`, 0 to 1.
+    pub x: Tensor,
+    /// Out: `[rows, pixels]`.
+    pub dlogits: Tensor,
+    /// Out: `[1, rows]`.
+    pub loss: Tensor,
+    /// Which term.
+    pub kind: Reconstruction,
+}
+
+impl ReconstructionLoss {
+    pub(super) fn dispatch(&self) -> Dispatch {
+        Dispatch {
+            shader: Shader {
+                name: "reconstruction_loss",
+                pieces: &[include_str!("../../shaders/reconstruction_loss.wgsl")],
+            },
+            constants: vec![
+                ("ROWS", f64::from(self.logits.rows)),
+                ("PIXELS", f64::from(self.logits.width)),
+                ("ROW", f64::from(self.logits.stride / 4)),
+                ("SQUARED_ERROR", f64::from(u8::from(self.kind == Reconstruction::SquaredError))),
+            ],
+            bindings: vec![
+                (self.logits, Access::Read),
+                (self.x, Access::Read),
+                (self.dlogits, Access::Write),
+                (self.loss, Access::Write),
+            ],
+            workgroups: [self.logits.rows, 1],
+        }
+    }
+}

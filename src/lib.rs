@@ -1,0 +1,21 @@
+//! Latent Playground: autoencoders that train on the visitor's own GPU, in the browser.
+//!
+//! A table of contents; `ARCHITECTURE.md` tells the way through the rooms.
+
+pub mod cpu;
+pub mod data;
+pub mod executor;
+pub mod gpu;
+pub mod kernel;
+pub mod message;
+pub mod model;
+pub mod named;
+pub mod normal;
+pub mod plan;
+pub mod random;
+pub mod settings;
+pub mod share;
+pub mod trainer;
+pub mod view;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

@@ -1,0 +1,290 @@
+//! What page and worker say to each other: the page sends [`Command`]s, the worker answers with [`Event`]s.
+//! They share nothing else. Pictures are bytes, 0 for paper and 255 for ink, row by row.
+
+use crate::data::drawn::Stroke;
+use crate::settings::{Recipe, Settings};
+use crate::view::View;
+use serde::{Deserialize, Serialize};
+
+/// Number of test digits in the strip.
+pub const STRIP: usize = 8;
+
+/// Colours and sizes that the worker draws with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Palette {
+    /// Ground of the plate, sRGB.
+    pub plate: [u8; 3],
+    /// Colour of the digits, sRGB.
+    pub ink: [u8; 3],
+    /// Colour of the codes of each digit, sRGB.
+    pub classes: [[u8; 3]; 10],
+    /// Side of the plate in device pixels.
+    pub plate_pixels: u32,
+    /// Radius of a code's dot in device pixels.
+    pub dot_radius: f32,
+}
+
+/// What the page asks of the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Throw the network away and start a new one. With `run`, train at once; training pauses by itself after
+    /// `recipe.steps` steps if that is not 0.
+    Start {
+        /// Settings, changes to replay, and steps to train to.
+        recipe: Recipe,
+        /// Whether to train at once.
+        run: bool,
+    },
+    /// Train until paused.
+    Train,
+    /// Stop after the slice in flight.
+    Pause,
+    /// Train one step.
+    Step,
+    /// Change β and the learning rate from here on.
+    Tune {
+        /// Weight of the KL term.
+        beta: f32,
+        /// Learning rate.
+        learning_rate: f32,
+    },
+    /// Change how the plane is looked at.
+    Look {
+        /// Marks, grid and scale.
+        view: View,
+        /// Which digits' codes are hidden.
+        hidden: [bool; 10],
+    },
+    /// Change colours or sizes.
+    Paint(Palette),
+    /// Decode the point of the plane under the pointer (plane coordinates); answered by [`Event::Decoded`].
+    Hover([f32; 2]),
+    /// Encode what is drawn on the pad (empty: forget it); answered by [`Event::Probed`].
+    Draw(Vec<Stroke>),
+    /// Put a random test digit in place of the drawing; answered by [`Event::Probed`].
+    PickTestDigit,
+    /// Show other test digits in the strip; answered by [`Event::Strip`].
+    ShuffleStrip,
+    /// Tell the recipe of the network as it stands; answered by [`Event::Recipe`].
+    AskRecipe,
+}
+
+/// What the trainer is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum State {
+    /// Data or GPU are being prepared.
+    #[default]
+    Loading,
+    /// A new network stands at step 0.
+    Ready,
+    /// Steps are being made.
+    Training,
+    /// Steps were made and can go on.
+    Paused,
+    /// The loss is no longer a number.
+    Diverged,
+    /// The GPU stopped answering.
+    Lost,
+    /// Nothing can be trained until the visitor acts.
+    Error,
+}
+
+impl State {
+    /// The state's stable name, as in `data-state`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+            Self::Training => "training",
+            Self::Paused => "paused",
+            Self::Diverged => "diverged",
+            Self::Lost => "lost",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Which executor is at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExecutorKind {
+    /// The GPU.
+    Gpu,
+    /// The CPU.
+    Cpu,
+}
+
+impl ExecutorKind {
+    /// The kind's stable name, as in `data-executor`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gpu => "gpu",
+            Self::Cpu => "cpu",
+        }
+    }
+}
+
+/// Losses at a step, in nats per image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LossPoint {
+    /// Steps trained.
+    pub step: u32,
+    /// Reconstruction term, summed over pixels.
+    pub reconstruction: f32,
+    /// KL divergence, not yet weighted.
+    pub kl: f32,
+    /// Reconstruction + β KL.
+    pub total: f32,
+}
+
+/// Something that the visitor should know, with what happened in it; the page finds the words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Notice {
+    /// There is no WebGPU; the CPU trains.
+    NoWebGpu {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A GPU was asked for by name and there is none.
+    GpuRefused {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The data set is not on this host; synthetic digits are used instead.
+    DataMissing {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A data file is there but broken; nothing is trained until another data set is chosen.
+    DataBroken {
+        /// Name of the file.
+        file: String,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The loss became NaN or infinite.
+    Diverged {
+        /// Step at which it was seen.
+        step: u32,
+    },
+    /// The GPU stopped answering.
+    GpuLost {
+        /// Step at which training stands.
+        step: u32,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The device refused the work: too little memory, a shader or a limit.
+    DeviceFailed {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The recipe's list of changes is full; the change was not made.
+    TooManyChanges,
+}
+
+/// What the worker tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The worker runs and waits for its canvases and a [`Command::Start`].
+    Hello,
+    /// A file is arriving.
+    Loading {
+        /// Name of the data set or file.
+        name: String,
+        /// Bytes that are here.
+        received: u64,
+        /// Bytes in all.
+        total: u64,
+    },
+    /// The state changed.
+    State(State),
+    /// A new network stands ready.
+    Ready {
+        /// Settings that hold; the data set can differ from the one asked for.
+        settings: Settings,
+        /// Executor at work.
+        executor: ExecutorKind,
+        /// Name of the adapter or of the CPU's instruction set.
+        adapter: String,
+        /// Trainable parameters.
+        parameters: u32,
+        /// Training images.
+        train_images: u32,
+        /// Test images.
+        test_images: u32,
+        /// Steps after which training pauses by itself, or 0.
+        target: u32,
+    },
+    /// Steps were made.
+    Progress {
+        /// Losses, averaged over the steps since the last such event.
+        loss: LossPoint,
+        /// Passes through the training images.
+        epoch: f32,
+        /// Speed of training, images per second.
+        images_per_second: f32,
+    },
+    /// The test set was measured, with one sample a code.
+    Tested(LossPoint),
+    /// The codes of the test digits were drawn anew.
+    Codes {
+        /// Densest place of each digit's codes in the plane, if any are in view.
+        peaks: [Option<[f32; 2]>; 10],
+        /// Whether the plane's axes are principal components of the codes (latent size above 2).
+        principal: bool,
+    },
+    /// The decoded grid was drawn anew.
+    Manifold {
+        /// Steps trained.
+        step: u32,
+    },
+    /// The digit decoded at a point of the plane.
+    Decoded {
+        /// The point, in plane coordinates.
+        point: [f32; 2],
+        /// Its picture, 28×28.
+        picture: Vec<u8>,
+    },
+    /// What became of the drawn or picked digit; `None` after an empty drawing.
+    Probed(Option<Probe>),
+    /// Test digits over their reconstructions.
+    Strip {
+        /// The digits, [`STRIP`] × 28×28.
+        originals: Vec<u8>,
+        /// Their reconstructions at μ, [`STRIP`] × 28×28.
+        outputs: Vec<u8>,
+        /// Their codes μ, [`STRIP`] × latent.
+        codes: Vec<f32>,
+        /// Mean absolute error per pixel, 0 to 1.
+        mean_error: f32,
+    },
+    /// The recipe of the network as it stands.
+    Recipe(Recipe),
+    /// Something that the visitor should know.
+    Notice(Notice),
+}
+
+/// A digit, its code and its reconstruction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Probe {
+    /// What the network sees, 28×28.
+    pub input: Vec<u8>,
+    /// Its reconstruction at μ, 28×28.
+    pub output: Vec<u8>,
+    /// Mean of the code, `latent` numbers.
+    pub mu: Vec<f32>,
+    /// Standard deviation of the code, `latent` numbers.
+    pub sigma: Vec<f32>,
+    /// The code's place in the plane.
+    pub point: [f32; 2],
+    /// The code's spread along the plane's axes.
+    pub spread: [f32; 2],
+    /// Reconstruction term at μ, nats.
+    pub reconstruction: f32,
+    /// KL divergence, nats, not weighted.
+    pub kl: f32,
+    /// Whether it is a test digit rather than a drawing.
+    pub from_test_set: bool,
+    /// Time from the request to the answer, milliseconds.
+    pub milliseconds: f32,
+}

@@ -1,0 +1,77 @@
+//! Small helpers over the browser: signals that do not change too often, sizes of elements, readable errors.
+
+use leptos::html::ElementType;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, ResizeObserver};
+
+/// Follows `source`, but changes at most once every `milliseconds`; the last value always comes through.
+pub fn paced<T>(source: impl Fn() -> T + 'static, milliseconds: u64) -> Signal<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let shown = RwSignal::new(untrack(&source));
+    let resting = StoredValue::new(false);
+    let rested = Trigger::new();
+    Effect::new(move |_| {
+        rested.track();
+        let newest = source();
+        if resting.get_value() || shown.with_untracked(|shown| *shown == newest) {
+            return;
+        }
+        resting.set_value(true);
+        shown.set(newest);
+        let wake = move || {
+            resting.set_value(false);
+            rested.notify();
+        };
+        set_timeout(wake, Duration::from_millis(milliseconds));
+    });
+    shown.into()
+}
+
+/// Width and height of an element's content box in CSS pixels, 0 until it is laid out.
+pub fn size_of<E>(element: NodeRef<E>) -> Signal<[f64; 2]>
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
+{
+    let size = RwSignal::new([0.0, 0.0]);
+    Effect::new(move |_| {
+        let Some(element) = element.get() else { return };
+        let element: HtmlElement = AsRef::<HtmlElement>::as_ref(&element).clone();
+        let seen = element.clone();
+        let measure = Closure::<dyn FnMut()>::new(move || {
+            let now = [f64::from(seen.client_width()), f64::from(seen.client_height())];
+            if size.get_untracked() != now {
+                size.set(now);
+            }
+        });
+        if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+        }
+        // The page's elements live as long as the page does.
+        measure.forget();
+    });
+    size.into()
+}
+
+/// What went wrong, as a sentence fragment.
+pub fn describe(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "The browser gave no reason.".into())
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Device pixels in a CSS pixel.
+pub fn pixel_ratio() -> f64 {
+    window().device_pixel_ratio().clamp(0.5, 4.0)
+}

@@ -1,0 +1,220 @@
+//! The loss chart: total and reconstruction above, KL below, on one axis of epochs. Train solid, test dashed;
+//! the band between total and reconstruction is β KL.
+
+use crate::message::State;
+use crate::page::browser::{paced, size_of};
+use crate::page::history::{History, Sample};
+use crate::page::scale::{decimals, nice_ticks, nice_top, quantile};
+use crate::page::state::Page;
+use crate::page::words;
+use leptos::html;
+use leptos::prelude::*;
+use std::fmt::Write;
+
+/// Milliseconds between two drawings.
+const PACE: u64 = 250;
+/// Room for the numbers on the left and for those below.
+const LEFT: f32 = 32.0;
+const BELOW: f32 = 18.0;
+/// Room between the panels.
+const GAP: f32 = 14.0;
+/// A spike higher than this share of the losses is cut off.
+const SHOWN: f32 = 0.97;
+
+/// The loss chart.
+#[component]
+pub fn Chart() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let holder = NodeRef::<html::Div>::new();
+    let size = size_of(holder);
+    let version = paced(move || page.history_version.get(), PACE);
+    let drawing = Memo::new(move |_| {
+        version.track();
+        let [width, height] = size.get();
+        let planned = page.network.with(|network| {
+            network.as_ref().map_or(0.0, |network| network.epochs(network.target))
+        });
+        let diverged = page.state.get() == State::Diverged;
+        let epoch = page.progress.with_untracked(|progress| progress.epoch);
+        page.history.with_value(|history| {
+            Drawing::new(history, planned, diverged.then_some(epoch), [width as f32, height as f32])
+        })
+    });
+    let path = move |part: fn(&Drawing) -> &String| move || drawing.with(|drawing| part(drawing).clone());
+    view! {
+        <div class="chart" node_ref=holder>
+            <svg role="img" aria-label=words::CHART>
+                {move || drawing.with(Drawing::axes)}
+                <path class="band" d=path(|drawing| &drawing.band) />
+                <path class="line reconstruction" d=path(|drawing| &drawing.lines[0]) />
+                <path class="line total" d=path(|drawing| &drawing.lines[1]) />
+                <path class="line kl" d=path(|drawing| &drawing.lines[2]) />
+                <path class="line reconstruction test" d=path(|drawing| &drawing.lines[3]) />
+                <path class="line total test" d=path(|drawing| &drawing.lines[4]) />
+                <path class="line kl test" d=path(|drawing| &drawing.lines[5]) />
+                {move || drawing.with(Drawing::end)}
+            </svg>
+        </div>
+    }
+}
+
+/// One panel: a range of values over a range of pixels, the greater value higher up.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Panel {
+    top: f32,
+    bottom: f32,
+    low: f32,
+    high: f32,
+    ticks: Vec<f32>,
+}
+
+impl Panel {
+    fn y(&self, value: f32) -> f32 {
+        let share = (value - self.low) / (self.high - self.low);
+        (self.bottom - share * (self.bottom - self.top)).clamp(self.top, self.bottom)
+    }
+}
+
+/// The chart as paths and ticks, in pixels.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Drawing {
+    width: f32,
+    height: f32,
+    epochs: f32,
+    upper: Panel,
+    lower: Panel,
+    band: String,
+    lines: [String; 6],
+    diverged: Option<f32>,
+}
+
+impl Drawing {
+    fn new(history: &History, planned: f32, diverged: Option<f32>, [width, height]: [f32; 2]) -> Self {
+        if width < 2.0 * LEFT || height < 3.0 * BELOW {
+            return Self::default();
+        }
+        let (train, test) = (history.train.samples(), history.test.samples());
+        let reached = train.iter().chain(test).map(|sample| sample.epoch).fold(0.0, f32::max);
+        let epochs = planned.max(reached).max(diverged.unwrap_or(0.0));
+        let bottom = height - BELOW;
+        let middle = bottom - GAP - (0.26 * (bottom - GAP)).max(30.0);
+        let mut drawing = Self {
+            width,
+            height,
+            epochs: if epochs > 0.0 { epochs } else { 1.0 },
+            upper: upper_panel(train, test, [5.0, middle]),
+            lower: lower_panel(train, test, [middle + GAP, bottom]),
+            diverged,
+            ..Self::default()
+        };
+        let parts: [fn(&Sample) -> f32; 3] = [|one| one.reconstruction, |one| one.total, |one| one.kl];
+        drawing.band = drawing.band_path(train);
+        drawing.lines = std::array::from_fn(|index| {
+            let panel = if index % 3 == 2 { &drawing.lower } else { &drawing.upper };
+            drawing.path(if index < 3 { train } else { test }, panel, parts[index % 3])
+        });
+        drawing
+    }
+
+    fn x(&self, epoch: f32) -> f32 {
+        LEFT + (self.width - LEFT - 4.0) * epoch / self.epochs
+    }
+
+    fn path(&self, samples: &[Sample], panel: &Panel, part: fn(&Sample) -> f32) -> String {
+        let mut path = String::with_capacity(samples.len() * 14);
+        for (index, sample) in samples.iter().enumerate() {
+            let command = if index == 0 { 'M' } else { 'L' };
+            // Writing to a string does not fail.
+            let _ = write!(path, "{command}{:.1} {:.1}", self.x(sample.epoch), panel.y(part(sample)));
+        }
+        path
+    }
+
+    fn band_path(&self, samples: &[Sample]) -> String {
+        let mut path = self.path(samples, &self.upper, |sample| sample.total);
+        for sample in samples.iter().rev() {
+            let _ = write!(path, "L{:.1} {:.1}", self.x(sample.epoch), self.upper.y(sample.reconstruction));
+        }
+        path
+    }
+
+    /// Hairlines, numbers and the key.
+    fn axes(&self) -> AnyView {
+        if self.width == 0.0 {
+            return ().into_any();
+        }
+        let right = self.width - 4.0;
+        let rows = [&self.upper, &self.lower].map(|panel| {
+            let digits = decimals(&panel.ticks);
+            panel
+                .ticks
+                .iter()
+                .map(|&value| {
+                    let y = panel.y(value);
+                    view! {
+                        <path class="hair" d=format!("M{LEFT} {y:.1}H{right}") />
+                        <text x=LEFT - 6.0 y=y + 4.0 text-anchor="end">{words::decimal(value, digits)}</text>
+                    }
+                })
+                .collect_view()
+        });
+        let ticks = nice_ticks(0.0, self.epochs, 4);
+        let digits = decimals(&ticks);
+        let columns = ticks
+            .iter()
+            .filter(|&&epoch| self.x(epoch) < right - 60.0)
+            .map(|&epoch| {
+                let anchor = if epoch > 0.0 { "middle" } else { "start" };
+                view! {
+                    <text x=self.x(epoch) y=self.height - 2.0 text-anchor=anchor>
+                        {words::decimal(epoch, digits)}
+                    </text>
+                }
+            })
+            .collect_view();
+        let end = format!("{} {}", words::EPOCH_AXIS, words::shortest((self.epochs * 100.0).round() / 100.0));
+        view! {
+            {rows.into_iter().collect_view()}
+            {columns}
+            <text x=right y=self.height - 2.0 text-anchor="end">{end}</text>
+            <path class="key" d=format!("M{} 14h18", right - 118.0) />
+            <text x=right - 95.0 y="18">{words::IN_TRAINING}</text>
+            <path class="key test" d=format!("M{} 14h18", right - 48.0) />
+            <text x=right - 25.0 y="18">{words::IN_TEST}</text>
+            <text x=right - 128.0 y="18" text-anchor="end">{words::NATS}</text>
+        }
+        .into_any()
+    }
+
+    /// Where the loss ceased to be a number.
+    fn end(&self) -> Option<impl IntoView + use<>> {
+        let x = self.x(self.diverged?);
+        let (right, bottom) = (self.width - 4.0, self.lower.bottom);
+        let (at, anchor) = if x < right - 40.0 { (x + 12.0, "start") } else { (x - 12.0, "end") };
+        Some(view! {
+            <rect class="beyond" x=x y="0" width=(right - x).max(0.0) height=bottom />
+            <path class="nan" d=format!("m{:.1} 6 10 10m0-10-10 10", x - 5.0) />
+            <text class="strong" x=at y="16" text-anchor=anchor>{words::NOT_A_NUMBER}</text>
+        })
+    }
+}
+
+fn upper_panel(train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
+    let all = || train.iter().chain(test);
+    let lowest = all().map(|sample| sample.reconstruction).fold(f32::INFINITY, f32::min);
+    let share = if train.len() < 20 { 1.0 } else { SHOWN };
+    let highest = quantile(all().map(|sample| sample.total).collect(), share);
+    let (low, high) = match highest {
+        Some(highest) if lowest.is_finite() => (lowest, highest.max(lowest + 1.0)),
+        _ => (0.0, 600.0),
+    };
+    let margin = 0.06 * (high - low);
+    let (low, high) = (low - margin, high + margin);
+    Panel { top, bottom, low, high, ticks: nice_ticks(low, high, 3) }
+}
+
+fn lower_panel(train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
+    let values = train.iter().chain(test).map(|sample| sample.kl).collect();
+    let high = nice_top(quantile(values, 0.99).unwrap_or(10.0).max(0.01));
+    Panel { top, bottom, low: 0.0, high, ticks: vec![0.0, high] }
+}

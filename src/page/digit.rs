@@ -1,0 +1,166 @@
+//! The visitor's digit: the pad, what the network sees of it and makes of it, its code and what it costs.
+
+use crate::page::icons::{DISC, DOT, SHUFFLE, UNDO, icon};
+use crate::page::pad::{BRUSHES, Pad, USUAL_BRUSH};
+use crate::page::picture;
+use crate::page::state::Page;
+use crate::page::strip::StripPanel;
+use crate::page::words;
+use crate::message::Probe;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The panel on the right.
+#[component]
+pub fn Digit() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let brush = RwSignal::new(USUAL_BRUSH);
+    let time = move || page.probe.with(|probe| probe.as_ref().map(|probe| words::encoded_in(probe.milliseconds)));
+    let nothing = Memo::new(move |_| page.strokes.with(Vec::is_empty) && !page.picked.get());
+    view! {
+        <section class="digit" aria-label=words::DRAW>
+            <div class="head">
+                <h2>{words::DRAW}</h2>
+                <span class="small push">{time}</span>
+                <button class="btn quiet icon" aria-label=words::UNDO title=words::UNDO
+                    disabled=move || nothing.get() on:click=move |_| page.undo_stroke()>{icon(UNDO)}</button>
+            </div>
+            <div class="pads">
+                <Pad brush />
+                <div class="views">
+                    {seen("draw-input", words::INPUT, |probe| &probe.input)}
+                    {seen("draw-output", words::RECONSTRUCTION, |probe| &probe.output)}
+                </div>
+            </div>
+            <Tools brush />
+            <div class="result"><Code /><Cost /></div>
+            <StripPanel />
+        </section>
+    }
+}
+
+/// A 28×28 picture of the probe.
+fn seen(name: &'static str, label: &'static str, part: fn(&Probe) -> &Vec<u8>) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let canvas = NodeRef::<html::Canvas>::new();
+    Effect::new(move |_| {
+        let (Some(canvas), theme) = (canvas.get(), page.theme.get()) else { return };
+        page.probe.with(|probe| {
+            picture::paint(&canvas, probe.as_ref().map_or(&[][..], |probe| part(probe)), &theme);
+        });
+    });
+    view! {
+        <figure>
+            <canvas node_ref=canvas data-testid=name width="28" height="28" role="img" aria-label=label></canvas>
+            <figcaption>{label}</figcaption>
+        </figure>
+    }
+}
+
+#[component]
+fn Tools(brush: RwSignal<f32>) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let [thin, thick] = BRUSHES;
+    let resize = move |event| {
+        if let Ok(width) = event_target_value(&event).parse::<f32>() {
+            brush.set(width.clamp(thin, thick));
+        }
+    };
+    view! {
+        <div class="pad-tools">
+            <label class="brush">
+                {icon(DOT)}
+                <input type="range" min=thin max=thick step="0.005" aria-label=words::BRUSH
+                    style:--filled=move || format!("{}%", 100.0 * (brush.get() - thin) / (thick - thin))
+                    prop:value=move || brush.get().to_string() on:input=resize />
+                {icon(DISC)}
+            </label>
+            <button class="btn" data-testid="draw-clear" on:click=move |_| page.clear_pad()>{words::CLEAR}</button>
+            <button class="btn random" on:click=move |_| page.pick_test_digit()>
+                {icon(SHUFFLE)}<span>{words::RANDOM}</span>
+            </button>
+        </div>
+    }
+}
+
+/// The code: a line from −3 to 3 for each number, with its mean and one standard deviation.
+#[component]
+fn Code() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let numbers = move |part: fn(&Probe) -> &Vec<f32>| {
+        page.probe.with(|probe| {
+            let numbers = probe.as_ref().map_or(&[][..], |probe| part(probe));
+            numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+        })
+    };
+    let latent = Memo::new(move |_| {
+        let probed = page.probe.with(|probe| probe.as_ref().map(|probe| probe.mu.len()));
+        let stands = page.network.with(|network| network.as_ref().map(|network| network.settings.latent as usize));
+        probed.or(stands).unwrap_or(2)
+    });
+    let long = Memo::new(move |_| latent.get() > 2);
+    let rows = move || (0..latent.get()).map(|index| view! { <Number index /> }).collect_view();
+    view! {
+        <div class="code" class:long=move || long.get() data-testid="draw-code" tabindex="-1"
+            data-mu=move || numbers(|probe| &probe.mu) data-sigma=move || numbers(|probe| &probe.sigma)>
+            {rows}
+        </div>
+    }
+}
+
+#[component]
+fn Number(index: usize) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let value = Memo::new(move |_| {
+        page.probe.with(|probe| {
+            let probe = probe.as_ref()?;
+            Some((*probe.mu.get(index)?, *probe.sigma.get(index)?))
+        })
+    });
+    let percent = |value: f32| 100.0 * (value.clamp(-3.0, 3.0) + 3.0) / 6.0;
+    let bar = move || {
+        value.get().map(|(mu, sigma)| {
+            let (from, to) = (percent(mu - sigma), percent(mu + sigma));
+            view! {
+                <i class="spread" style=format!("left:{from:.2}%;width:{:.2}%", to - from)></i>
+                <i class="mean" style=format!("left:{:.2}%", percent(mu))></i>
+            }
+        })
+    };
+    let ticks = (0..7).map(|tick| {
+        let class = if tick == 3 { "tick middle" } else { "tick" };
+        view! { <i class=class style=format!("left:{:.2}%", 100.0 * tick as f32 / 6.0)></i> }
+    });
+    let mean = move || value.get().map_or_else(|| "–".into(), |(mu, _)| words::decimal(mu, 2));
+    let deviation = move || value.get().map(|(_, sigma)| format!(" ± {}", words::decimal(sigma, 2)));
+    view! {
+        <div class="number">
+            <span class="variable">"z"<sub>{index + 1}</sub></span>
+            <span class="scale">{ticks.collect_view()}{bar}</span>
+            <span class="value">{mean}<span class="muted">{deviation}</span></span>
+        </div>
+    }
+}
+
+/// What the digit costs: reconstruction + β KL = total.
+#[component]
+fn Cost() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let costs = Memo::new(move |_| {
+        let (beta, _) = page.rates.get();
+        page.probe.with(|probe| probe.as_ref().map(|probe| (probe.reconstruction, beta * probe.kl)))
+    });
+    let number = |value: Option<f32>| value.map_or_else(|| "–".into(), |value| words::decimal(value, 1));
+    let reconstruction = move || number(costs.get().map(|(reconstruction, _)| reconstruction));
+    let kl = move || number(costs.get().map(|(_, kl)| kl));
+    let total = move || number(costs.get().map(|(reconstruction, kl)| reconstruction + kl));
+    view! {
+        <dl class="cost">
+            <div><dt>{words::RECONSTRUCTION}</dt><dd>{reconstruction}</dd></div>
+            <span>"+"</span>
+            <div><dt><span class="variable">"β"</span>" "{words::KL}</dt><dd>{kl}</dd></div>
+            <span>"="</span>
+            <div><dt>{words::TOTAL}</dt><dd>{total}<span class="muted">" "{words::NATS}</span></dd></div>
+        </dl>
+    }
+}

@@ -1,0 +1,149 @@
+//! What the worker tells, and what it changes on the page.
+
+use crate::message::{Event, LossPoint, Notice, State};
+use crate::page::history::{History, Sample};
+use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
+use crate::page::said::Said;
+use crate::settings::Recipe;
+use leptos::prelude::*;
+
+impl Page {
+    /// Takes in one event of the worker.
+    pub fn apply(self, event: Event) {
+        match event {
+            Event::Hello => self.greet(),
+            Event::Loading { name, received, total } => {
+                self.arriving.set(Some(Arriving { name, received, total }));
+            }
+            Event::State(state) => self.enter(state),
+            Event::Ready { settings, executor, adapter, train_images, target, parameters: _, test_images: _ } => {
+                self.welcome(Network { settings, executor, adapter, train_images, target });
+            }
+            Event::Progress { loss, epoch, images_per_second } => {
+                self.advance(Progress { loss: Some(loss), epoch, images_per_second });
+            }
+            Event::Tested(loss) => self.measure(loss),
+            Event::Codes { peaks, principal } => self.codes.set(Codes { peaks, principal }),
+            Event::Manifold { .. } => self.ask_hover(),
+            Event::Decoded { point, picture } => {
+                self.decoded.set(Some(Decoded { point, picture }));
+                if self.answered(self.hovering) {
+                    self.ask_hover();
+                }
+            }
+            Event::Probed(probe) => {
+                self.probe.set(probe);
+                if self.answered(self.drawing) {
+                    self.ask_draw();
+                }
+            }
+            Event::Strip { originals, outputs, codes, mean_error } => {
+                self.strip.set(Some(Strip { originals, outputs, codes, mean_error }));
+            }
+            Event::Recipe(recipe) => self.hear_recipe(&recipe),
+            Event::Notice(notice) => self.hear(notice),
+        }
+    }
+
+    fn enter(self, state: State) {
+        self.state.set(state);
+        if state != State::Loading {
+            self.arriving.set(None);
+        }
+        if state == State::Error {
+            self.starting.set_value(false);
+        }
+    }
+
+    /// A new network stands ready.
+    fn welcome(self, network: Network) {
+        let (recipe, _) = self.requested.get_value();
+        let asked = recipe.settings.clone();
+        if self.draft.with_untracked(|draft| *draft == asked) {
+            self.draft.set(network.settings.clone());
+        }
+        self.rates.set(recipe.rates_at(0));
+        self.network.set(Some(network));
+        self.progress.set(Progress::default());
+        self.tested.set(None);
+        self.change_history(|history| *history = History::default());
+        self.arriving.set(None);
+        self.starting.set_value(false);
+        self.hovering.set_value(Question::default());
+        self.drawing.set_value(Question::default());
+        if self.strokes.with_untracked(|strokes| !strokes.is_empty()) {
+            self.ask_draw();
+        }
+        self.ask_hover();
+        self.settle();
+    }
+
+    /// Steps were made.
+    fn advance(self, progress: Progress) {
+        let step = progress.step();
+        self.progress.set(progress);
+        self.follow_replay(step);
+        if let Some(loss) = progress.loss {
+            self.change_history(|history| history.train.push(Sample::new(progress.epoch, &loss)));
+        }
+    }
+
+    /// The test set was measured.
+    fn measure(self, loss: LossPoint) {
+        let epoch = self
+            .network
+            .with_untracked(|network| network.as_ref().map_or(0.0, |network| network.epochs(loss.step)));
+        self.tested.set(Some(loss));
+        self.change_history(|history| history.test.push(Sample::new(epoch, &loss)));
+    }
+
+    /// The changes of a link's recipe are made by the worker on its way; the form follows them.
+    fn follow_replay(self, step: u32) {
+        let rates = self.requested.with_value(|(recipe, _)| {
+            (!recipe.changes.is_empty()).then(|| recipe.rates_at(step))
+        });
+        if let Some(rates) = rates {
+            self.adopt_rates(rates);
+        }
+    }
+
+    /// β and the learning rate hold in the worker; the form shows them unless it was edited meanwhile.
+    fn adopt_rates(self, rates: (f32, f32)) {
+        let old = self.rates.get_untracked();
+        if old == rates {
+            return;
+        }
+        self.rates.set(rates);
+        self.draft.update(|draft| {
+            if (draft.beta, draft.learning_rate) == old {
+                (draft.beta, draft.learning_rate) = rates;
+            }
+        });
+    }
+
+    fn hear_recipe(self, recipe: &Recipe) {
+        self.adopt_rates(recipe.rates_at(recipe.steps));
+        if self.sharing.try_update_value(std::mem::take) == Some(true) {
+            self.link.set(Some(super::share::address_of(recipe, &self.view.get_untracked())));
+        }
+    }
+
+    fn hear(self, notice: Notice) {
+        if notice == Notice::TooManyChanges {
+            self.ask_rates();
+        }
+        self.say(Said::Worker(notice));
+    }
+
+    fn change_history(self, change: impl FnOnce(&mut History)) {
+        self.history.update_value(change);
+        self.history_version.update(|version| *version += 1);
+    }
+
+    /// Notes that a question was answered; whether to ask again.
+    fn answered(self, question: StoredValue<Question>) -> bool {
+        let again = question.get_value().again;
+        question.set_value(Question::default());
+        again
+    }
+}

@@ -1,0 +1,222 @@
+//! What is marked over the plane: axes, the digits' densest places, the drawn digit's code, and the
+//! cross-hair with the digit that is decoded there.
+
+use crate::page::picture;
+use crate::page::state::Page;
+use crate::page::theme::class_colour;
+use crate::page::words;
+use crate::view::{Marks, Spread};
+use leptos::html;
+use leptos::prelude::*;
+
+/// Below this side the lens and the discs are smaller, CSS pixels.
+const SMALL: f32 = 440.0;
+/// Coordinates with a tick, by scale.
+const LINEAR_TICKS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+const QUANTILE_TICKS: [f32; 7] = [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0];
+
+/// From coordinates of the plane to pixels of the plate.
+#[derive(Clone, Copy, PartialEq)]
+struct Frame {
+    side: f32,
+    spread: Spread,
+}
+
+impl Frame {
+    fn x(self, coordinate: f32) -> f32 {
+        self.spread.place(coordinate) * self.side
+    }
+
+    fn y(self, coordinate: f32) -> f32 {
+        self.side - self.x(coordinate)
+    }
+
+    fn is_small(self) -> bool {
+        self.side < SMALL
+    }
+}
+
+fn frame(page: Page, side: Memo<f32>) -> Memo<Frame> {
+    Memo::new(move |_| Frame { side: side.get(), spread: page.view.with(|view| view.spread) })
+}
+
+/// Everything that is drawn as lines.
+#[component]
+pub fn Overlay(
+    /// Side of the plate, CSS pixels.
+    side: Memo<f32>,
+) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let frame = frame(page, side);
+    let principal = Memo::new(move |_| page.codes.with(|codes| codes.principal));
+    let discs = move || {
+        let view = page.view.get();
+        (view.marks != Marks::Manifold).then(|| peaks(page, frame.get()))
+    };
+    let probe = move || {
+        let frame = frame.get();
+        page.probe.with(|probe| {
+            let probe = probe.as_ref()?;
+            let label = if probe.from_test_set { words::TEST_DIGIT } else { words::YOUR_DIGIT };
+            Some(ellipse(frame, probe.point, probe.spread, label))
+        })
+    };
+    view! {
+        <svg class="overlay" aria-hidden="true">
+            {move || axes(frame.get(), principal.get(), page.cross.get())}
+            {discs}
+            {probe}
+            {move || page.cross.get().map(|at| cross_hair(frame.get(), at))}
+        </svg>
+    }
+}
+
+/// Ticks with numbers, but not under the cross-hair's own, and the axes' names.
+fn axes(frame: Frame, principal: bool, cross: Option<[f32; 2]>) -> impl IntoView {
+    let side = frame.side;
+    let ticks = match frame.spread {
+        Spread::Linear => LINEAR_TICKS,
+        Spread::Quantiles => QUANTILE_TICKS,
+    };
+    let ticks = ticks.map(|value| {
+        let (x, y) = (frame.x(value), frame.y(value));
+        let digits = usize::from(value.fract() != 0.0);
+        let number = words::decimal(value, digits);
+        let clear = |of: f32, to: Option<f32>, room: f32| to.is_none_or(|to| (of - to).abs() > room);
+        let below = clear(x, cross.map(|cross| frame.x(cross[0])), 28.0);
+        let beside = clear(y, cross.map(|cross| frame.y(cross[1])), 16.0);
+        view! {
+            <path class="tick" d=format!("M{x:.1} {side}v5M0 {y:.1}h-5") />
+            {below.then(|| view! { <text x=x y=side + 19.0 text-anchor="middle">{number.clone()}</text> })}
+            {beside.then(|| view! { <text x="-9" y=y + 4.0 text-anchor="end">{number}</text> })}
+        }
+    });
+    let name = |index: usize| {
+        let subscript = (!principal).then(|| {
+            view! { <tspan font-size="10" dy="3" font-style="normal">{index + 1}</tspan> }
+        });
+        view! { {words::axis(index, principal)}{subscript} }
+    };
+    let at = frame.spread.place(if frame.spread == Spread::Linear { 2.5 } else { 1.45 }) * side;
+    let sideways = principal.then(|| format!("rotate(-90 -24 {})", side - at));
+    view! {
+        {ticks.into_iter().collect_view()}
+        <text class="name" x=at y=side + 20.0 text-anchor="middle">{name(0)}</text>
+        <text class="name" x=if principal { -24.0 } else { -6.0 } y=side - at + 4.0
+            text-anchor=if principal { "middle" } else { "end" } transform=sideways>{name(1)}</text>
+    }
+}
+
+/// A disc with its numeral at the densest place of each digit whose codes are shown.
+fn peaks(page: Page, frame: Frame) -> impl IntoView {
+    let hidden = page.hidden.get();
+    let radius = if frame.is_small() { 9.0 } else { 12.0 };
+    page.codes.with(|codes| {
+        let shown = (0..10).filter(|&digit| !hidden[digit]);
+        shown
+            .filter_map(|digit| {
+                let [x, y] = codes.peaks[digit]?;
+                let at = format!("translate({:.1} {:.1})", frame.x(x), frame.y(y));
+                Some(view! {
+                    <g class="peak" transform=at>
+                        <circle r=radius stroke=class_colour(digit) />
+                        <text y="5" text-anchor="middle">{digit}</text>
+                    </g>
+                })
+            })
+            .collect_view()
+    })
+}
+
+/// The code of the drawn digit: its mean, one standard deviation solid and two dashed.
+fn ellipse(frame: Frame, at: [f32; 2], spread: [f32; 2], label: &'static str) -> impl IntoView {
+    let reach = |axis: usize, deviations: f32| {
+        let from = frame.x(at[axis] - deviations * spread[axis]);
+        let to = frame.x(at[axis] + deviations * spread[axis]);
+        (0.5 * (from + to), (0.5 * (to - from)).max(1.0))
+    };
+    let ring = |deviations: f32| {
+        let ((x, rx), (y, ry)) = (reach(0, deviations), reach(1, deviations));
+        let y = frame.side - y;
+        let class = if deviations > 1.0 { "ring outer" } else { "ring" };
+        view! {
+            <ellipse class="casing" cx=x cy=y rx=rx ry=ry />
+            <ellipse class=class cx=x cy=y rx=rx ry=ry />
+        }
+    };
+    let (x, y) = (frame.x(at[0]), frame.y(at[1]));
+    let inside = |value: f32| (0.0..=frame.side).contains(&value);
+    let on_plate = inside(x) && inside(y);
+    let text = if on_plate { label.to_owned() } else { words::off_plate(label, at) };
+    let width = 6.6 * text.chars().count() as f32 + 14.0;
+    let middle = x.clamp(0.5 * width + 4.0, (frame.side - 0.5 * width - 4.0).max(0.5 * width + 4.0));
+    let under = y + reach(1, 2.0).1 + 17.0;
+    let line = if under < frame.side - 12.0 { under } else { y - reach(1, 2.0).1 - 17.0 };
+    let line = line.clamp(14.0, (frame.side - 14.0).max(14.0));
+    view! {
+        <svg class="clipped" width=frame.side height=frame.side>
+            {ring(2.0)}{ring(1.0)}
+            <circle class="mean" cx=x cy=y r="4" />
+        </svg>
+        <rect class="label" x=middle - 0.5 * width y=line - 10.0 width=width height="20" rx="3" />
+        <text class="strong" x=middle y=line + 4.0 text-anchor="middle">{text}</text>
+    }
+}
+
+/// Two lines across the plate, with their values on the axes.
+fn cross_hair(frame: Frame, at: [f32; 2]) -> impl IntoView {
+    let side = frame.side;
+    let (x, y) = (frame.x(at[0]), frame.y(at[1]));
+    let lines = format!("M{x:.1} 0V{side}M0 {y:.1}H{side}");
+    let beside = if frame.is_small() { -9.0 } else { -19.0 };
+    let tag = |x: f32, y: f32, value: f32| {
+        view! {
+            <rect class="tag" x=x - 19.0 y=y - 9.0 width="38" height="18" rx="3" />
+            <text class="on-accent" x=x y=y + 4.0 text-anchor="middle">{words::decimal(value, 2)}</text>
+        }
+    };
+    view! {
+        <path class="casing thin" d=lines.clone() />
+        <path class="hair" d=lines />
+        <circle class="casing" cx=x cy=y r="5" />
+        <circle class="eye" cx=x cy=y r="5" />
+        {tag(x, side + 15.0, at[0])}
+        {tag(beside, y, at[1])}
+    }
+}
+
+/// The digit decoded under the cross-hair, enlarged, beside it.
+#[component]
+pub fn Lens(
+    /// Side of the plate, CSS pixels.
+    side: Memo<f32>,
+) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let frame = frame(page, side);
+    let canvas = NodeRef::<html::Canvas>::new();
+    Effect::new(move |_| {
+        let (Some(canvas), theme) = (canvas.get(), page.theme.get()) else { return };
+        page.decoded.with(|decoded| {
+            let picture = decoded.as_ref().map_or(&[][..], |decoded| &decoded.picture);
+            picture::paint(&canvas, picture, &theme);
+        });
+    });
+    let place = move || {
+        let frame = frame.get();
+        let (width, height) = if frame.is_small() { (97.0, 100.0) } else { (125.0, 172.0) };
+        let at = page.cross.get().unwrap_or_default();
+        let (x, y) = (frame.x(at[0]), frame.y(at[1]));
+        let left = if x + width + 22.0 < frame.side { x + 18.0 } else { x - width - 18.0 };
+        let top = if y - height > 0.0 { y - height } else { y + 18.0 };
+        format!("translate({left:.1}px, {top:.1}px)")
+    };
+    let shown = Memo::new(move |_| page.cross.with(Option::is_some) && page.decoded.with(Option::is_some));
+    let caption = move || page.decoded.with(|decoded| decoded.as_ref().map(|decoded| words::point(decoded.point)));
+    view! {
+        <figure class="lens" class:hide=move || !shown.get() class:small=move || frame.get().is_small()
+            style:transform=place>
+            <canvas node_ref=canvas width="28" height="28"></canvas>
+            <figcaption>{caption}</figcaption>
+        </figure>
+    }
+}

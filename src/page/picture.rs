@@ -1,0 +1,72 @@
+//! 28×28 pictures on canvases: ink on a transparent ground, so that the plate shows through.
+
+use crate::page::theme::Theme;
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// Side of a picture in pixels.
+pub const SIDE: usize = 28;
+/// Pixels of a picture.
+pub const PIXELS: usize = SIDE * SIDE;
+
+/// The drawing context of a canvas, if the browser gives one.
+pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+    canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
+}
+
+/// Paints a picture, 0 for paper and 255 for ink; an empty one clears the canvas.
+pub fn paint(canvas: &HtmlCanvasElement, picture: &[u8], theme: &Theme) {
+    let colour = |&ink: &u8| with_alpha(theme.ink, ink);
+    put(canvas, SIDE, &picture.iter().flat_map(colour).collect::<Vec<_>>());
+}
+
+/// Paints where `output` has less ink than `original` and where it has more.
+pub fn paint_error(canvas: &HtmlCanvasElement, original: &[u8], output: &[u8], theme: &Theme) {
+    let colour = |(&original, &output): (&u8, &u8)| {
+        let more = output > original;
+        with_alpha(if more { theme.positive } else { theme.negative }, output.abs_diff(original))
+    };
+    put(canvas, SIDE, &original.iter().zip(output).flat_map(colour).collect::<Vec<_>>());
+}
+
+/// Paints a code, one cell a number, from −3 to 3; a code of more than two numbers forms a square.
+pub fn paint_code(canvas: &HtmlCanvasElement, code: &[f32], theme: &Theme) {
+    let columns = if code.len() <= 2 { 1 } else { (code.len() as f32).sqrt().ceil() as usize };
+    let cells = code.len().div_ceil(columns.max(1)) * columns;
+    let colour = |value: Option<&f32>| value.map_or([0; 4], |&value| diverging(value / 3.0, theme));
+    put(canvas, columns, &(0..cells).flat_map(|cell| colour(code.get(cell))).collect::<Vec<_>>());
+}
+
+/// The colour of a value between −1 and 1.
+fn diverging(value: f32, theme: &Theme) -> [u8; 4] {
+    let end = if value < 0.0 { theme.negative } else { theme.positive };
+    let share = if value.is_finite() { value.abs().min(1.0) } else { 0.0 };
+    let mixed = |index: usize| {
+        let (middle, end): (u8, u8) = (theme.middle[index], end[index]);
+        (f32::from(middle) + (f32::from(end) - f32::from(middle)) * share).round() as u8
+    };
+    [mixed(0), mixed(1), mixed(2), 255]
+}
+
+fn with_alpha([red, green, blue]: [u8; 3], alpha: u8) -> [u8; 4] {
+    [red, green, blue, alpha]
+}
+
+/// Makes the canvas `columns` wide and as high as the pixels fill, and puts them there.
+fn put(canvas: &HtmlCanvasElement, columns: usize, pixels: &[u8]) {
+    let Some(context) = context(canvas) else { return };
+    let rows = pixels.len() / 4 / columns.max(1);
+    if rows == 0 {
+        context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+        return;
+    }
+    if canvas.width() as usize != columns || canvas.height() as usize != rows {
+        canvas.set_width(columns as u32);
+        canvas.set_height(rows as u32);
+    }
+    let image = ImageData::new_with_u8_clamped_array(Clamped(pixels), columns as u32);
+    if let Ok(image) = image {
+        // Fails only for a picture that is not on this canvas's origin, which this one is.
+        let _ = context.put_image_data(&image, 0.0, 0.0);
+    }
+}

@@ -1,0 +1,179 @@
+//! The latent plane: the worker's two canvases, what is marked over them, and how they are looked at.
+
+use crate::message::State;
+use crate::page::browser::{paced, size_of};
+use crate::page::icons::{CHEVRON, icon};
+use crate::page::legend::Legend;
+use crate::page::overlay::{Lens, Overlay};
+use crate::page::state::Page;
+use crate::page::words;
+use crate::view::{Marks, Spread, View};
+use leptos::prelude::*;
+use leptos::html;
+use std::time::Duration;
+
+/// Choices of decoded digits in a row.
+const GRIDS: [u32; 4] = [15, 20, 25, 30];
+/// Part of the plate that an arrow key moves the cross-hair by.
+const KEY_STEP: f32 = 1.0 / 120.0;
+/// Nearest that the cross-hair comes to an edge, where a quantile would be infinite.
+const EDGE: f32 = 0.002;
+/// Pause before the worker hears of a new size, so that a drag of the window is one change.
+const SIZE_PACE: Duration = Duration::from_millis(150);
+
+/// The panel in the middle.
+#[component]
+pub fn Plane() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let plate = NodeRef::<html::Div>::new();
+    let size = size_of(plate);
+    let side = Memo::new(move |_| size.get()[0] as f32);
+    keep_painted(page, side);
+
+    let place = move |event: &web_sys::PointerEvent| {
+        let plate = plate.get_untracked()?.get_bounding_client_rect();
+        let x = (f64::from(event.client_x()) - plate.left()) / plate.width();
+        let y = (plate.bottom() - f64::from(event.client_y())) / plate.height();
+        Some([x as f32, y as f32])
+    };
+    let aim = move |event: web_sys::PointerEvent| {
+        if let Some(place) = place(&event) {
+            move_to(page, place);
+        }
+    };
+    let keys = move |event: web_sys::KeyboardEvent| {
+        let Some([right, up]) = arrow(&event.key()) else { return };
+        event.prevent_default();
+        let spread = page.view.get_untracked().spread;
+        let [x, y] = page.cross.get_untracked().unwrap_or_default().map(|value| spread.place(value));
+        move_to(page, [x + KEY_STEP * right, y + KEY_STEP * up]);
+    };
+    let untrained = Memo::new(move |_| {
+        page.state.get() == State::Ready && page.progress.with(|progress| progress.step() == 0)
+    });
+    let spoken = paced(move || page.cross.get().map(words::point).unwrap_or_default(), 1000);
+    let marks = move || page.view.get().marks.name();
+    view! {
+        <section class="plane" aria-label=words::PLANE>
+            <div class="bar">
+                <MarksChoice />
+                <Legend />
+                <div class="tools"><GridChoice /><SpreadChoice /></div>
+            </div>
+            <div class="plate" id="plate" node_ref=plate tabindex="0" role="application"
+                aria-label=words::PLANE_KEYS data-marks=marks
+                on:pointermove=aim on:pointerdown=aim on:keydown=keys>
+                <div class="layers" node_ref=page.layers></div>
+                <Overlay side />
+                <Lens side />
+                {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
+            </div>
+            <p class="spoken" aria-live="polite">{spoken}</p>
+        </section>
+    }
+}
+
+fn move_to(page: Page, place: [f32; 2]) {
+    let spread = page.view.get_untracked().spread;
+    page.point_at(place.map(|place| spread.coordinate(place.clamp(EDGE, 1.0 - EDGE))));
+}
+
+fn arrow(key: &str) -> Option<[f32; 2]> {
+    match key {
+        "ArrowLeft" => Some([-1.0, 0.0]),
+        "ArrowRight" => Some([1.0, 0.0]),
+        "ArrowUp" => Some([0.0, 1.0]),
+        "ArrowDown" => Some([0.0, -1.0]),
+        _ => None,
+    }
+}
+
+/// The worker hears of every new size and theme, once it has settled.
+fn keep_painted(page: Page, side: Memo<f32>) {
+    let newest = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        side.track();
+        page.theme.track();
+        newest.update_value(|newest| *newest = newest.wrapping_add(1));
+        let this = newest.get_value();
+        let paint = move || {
+            if newest.get_value() == this {
+                page.send_paint();
+            }
+        };
+        set_timeout(paint, SIZE_PACE);
+    });
+}
+
+#[component]
+fn MarksChoice() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let button = move |marks: Marks, label: &'static str| {
+        let pressed = move || if page.view.get().marks == marks { "true" } else { "false" };
+        view! {
+            <button aria-pressed=pressed on:click=move |_| page.look(|view| view.marks = marks)>{label}</button>
+        }
+    };
+    view! {
+        <div class="segments" role="group" aria-label=words::SHOW>
+            {button(Marks::Manifold, words::MANIFOLD)}
+            {button(Marks::Codes, words::CODES)}
+            {button(Marks::Both, words::BOTH)}
+        </div>
+    }
+}
+
+#[component]
+fn GridChoice() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let change = move |event| {
+        if let Ok(grid) = event_target_value(&event).parse() {
+            page.look(|view| view.grid = grid);
+        }
+    };
+    let shown = Memo::new(move |_| page.view.with(|view| view.marks != Marks::Codes));
+    let grid = Memo::new(move |_| page.view.with(|view| view.grid));
+    let options = move || {
+        let mut grids = GRIDS.to_vec();
+        if !grids.contains(&grid.get()) {
+            grids.push(grid.get());
+        }
+        grids
+            .into_iter()
+            .map(|choice| {
+                let selected = choice == grid.get();
+                view! { <option value=choice.to_string() selected=selected>{format!("{choice} × {choice}")}</option> }
+            })
+            .collect_view()
+    };
+    view! {
+        <span class="pick" class:hide=move || !shown.get()>
+            <select aria-label=words::GRID title=words::GRID prop:value=move || grid.get().to_string()
+                on:change=change>{options}</select>
+            {icon(CHEVRON)}
+        </span>
+    }
+}
+
+#[component]
+fn SpreadChoice() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let change = move |event| {
+        if let Some(spread) = Spread::from_name(&event_target_value(&event)) {
+            page.look(|view| view.spread = spread);
+        }
+    };
+    let spread = Memo::new(move |_| page.view.with(|view: &View| view.spread));
+    let options = Spread::ALL.iter().map(|&choice| {
+        view! {
+            <option value=choice.name() selected=move || choice == spread.get()>{words::spread(choice)}</option>
+        }
+    });
+    view! {
+        <span class="pick">
+            <select aria-label=words::SCALE title=words::SCALE prop:value=move || spread.get().name()
+                on:change=change>{options.collect_view()}</select>
+            {icon(CHEVRON)}
+        </span>
+    }
+}

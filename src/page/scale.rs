@@ -1,0 +1,85 @@
+//! Axes of charts: ticks at round numbers, and a range that a lone spike does not spoil.
+
+/// Values at round distances (1, 2 or 5 times a power of ten) within `low..=high`, about `count` of them.
+/// Empty if the range is empty or not finite.
+pub fn nice_ticks(low: f32, high: f32, count: usize) -> Vec<f32> {
+    if !(low.is_finite() && high.is_finite() && low < high) || count == 0 {
+        return Vec::new();
+    }
+    let step = nice_step((high - low) / count as f32);
+    if step <= 0.0 || (high - low) / step > 100.0 {
+        return Vec::new();
+    }
+    let (first, last) = ((low / step).ceil() as i64, (high / step + 1e-4).floor() as i64);
+    (first..=last).map(|index| index as f32 * step).collect()
+}
+
+fn nice_step(raw: f32) -> f32 {
+    let power = 10_f32.powf(raw.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| raw <= factor * power * 1.001);
+    step.unwrap_or(10.0) * power
+}
+
+/// The smallest round number (1, 2, 2.5, 5 times a power of ten) that is not below `value`.
+pub fn nice_top(value: f32) -> f32 {
+    if !value.is_finite() || value <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f32.powf(value.log10().floor());
+    [1.0, 2.0, 2.5, 5.0].into_iter().find(|factor| value <= factor * power).unwrap_or(10.0) * power
+}
+
+/// The value below which `share` (0 to 1) of `values` lie; `None` if there are none.
+pub fn quantile(mut values: Vec<f32>, share: f32) -> Option<f32> {
+    values.retain(|value| value.is_finite());
+    if values.is_empty() {
+        return None;
+    }
+    let index = ((values.len() - 1) as f32 * share.clamp(0.0, 1.0)).round() as usize;
+    Some(*values.select_nth_unstable_by(index, f32::total_cmp).1)
+}
+
+/// Decimals that tell ticks `step` apart from each other.
+pub fn decimals(ticks: &[f32]) -> usize {
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f32::INFINITY, f32::min);
+    if !step.is_finite() || step <= 0.0 {
+        return 0;
+    }
+    (0..6).find(|&digits| step * 10_f32.powi(digits) >= 0.999).unwrap_or(6) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_within_the_range() {
+        assert_eq!(nice_ticks(138.0, 190.0, 3), vec![140.0, 160.0, 180.0]);
+        assert_eq!(nice_ticks(0.0, 20.0, 4), vec![0.0, 5.0, 10.0, 15.0, 20.0]);
+        assert_eq!(decimals(&nice_ticks(0.0, 0.9, 4)), 1);
+    }
+
+    #[test]
+    fn a_range_that_is_empty_or_no_number_has_no_ticks() {
+        assert!(nice_ticks(1.0, 1.0, 4).is_empty());
+        assert!(nice_ticks(f32::NAN, 1.0, 4).is_empty());
+        assert!(nice_ticks(0.0, f32::INFINITY, 4).is_empty());
+    }
+
+    #[test]
+    fn tops_are_round_and_not_below_the_value() {
+        for value in [0.003, 0.9, 1.0, 6.6, 23.0, 26.0, 4800.0] {
+            let top = nice_top(value);
+            assert!(top >= value && top <= 2.6 * value, "{value} -> {top}");
+        }
+        assert!((nice_top(-1.0) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn quantiles_leave_a_spike_out() {
+        let mut values = vec![150.0; 99];
+        values.push(550.0);
+        assert_eq!(quantile(values, 0.97), Some(150.0));
+        assert_eq!(quantile(vec![f32::NAN], 0.5), None);
+    }
+}

@@ -1,0 +1,212 @@
+//! The form: one row a setting. What is chosen goes into the draft; `Page::edit` decides what becomes of it.
+
+use crate::page::fields::{self, FieldError};
+use crate::page::icons::{CHEVRON, icon};
+use crate::page::state::Page;
+use crate::page::words;
+use crate::settings::{
+    DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings,
+};
+use leptos::prelude::*;
+
+/// Right end of the slider unless β lies beyond.
+const USUAL_BETA: f32 = 4.0;
+
+/// A setting chosen from a list.
+struct Choice<T: 'static> {
+    name: &'static str,
+    label: &'static str,
+    all: &'static [T],
+    value_of: fn(T) -> &'static str,
+    word: fn(T) -> &'static str,
+    get: fn(&Settings) -> T,
+    set: fn(&mut Settings, T),
+}
+
+/// A setting that is a number.
+struct Number {
+    name: &'static str,
+    label: &'static str,
+    usual: &'static [&'static str],
+    get: fn(&Settings) -> String,
+    set: fn(&mut Settings, &str) -> Result<(), FieldError>,
+}
+
+/// The rows of every setting.
+#[component]
+pub fn SettingsForm() -> impl IntoView {
+    view! {
+        <div class="rows">
+            {choice(&Choice {
+                name: "dataset", label: words::DATASET, all: DatasetName::ALL,
+                value_of: DatasetName::name, word: words::dataset,
+                get: |settings| settings.dataset, set: |settings, value| settings.dataset = value,
+            })}
+            {choice(&Choice {
+                name: "model", label: words::MODEL, all: ModelName::ALL,
+                value_of: ModelName::name, word: words::model,
+                get: |settings| settings.model, set: |settings, value| settings.model = value,
+            })}
+            {number(Number {
+                name: "latent-size", label: words::LATENT, usual: &["1", "2", "3", "8", "16", "32", "64"],
+                get: |settings| settings.latent.to_string(),
+                set: |settings, text| { settings.latent = fields::latent(text)?; Ok(()) },
+            })}
+            {number(Number {
+                name: "hidden", label: words::HIDDEN, usual: &["64", "128", "256", "400", "512", "1024"],
+                get: |settings| settings.hidden.to_string(),
+                set: |settings, text| { settings.hidden = fields::hidden(text)?; Ok(()) },
+            })}
+            {beta()}
+            {number(Number {
+                name: "learning-rate", label: words::LEARNING_RATE,
+                usual: &["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03"],
+                get: |settings| words::shortest(settings.learning_rate),
+                set: |settings, text| { settings.learning_rate = fields::learning_rate(text)?; Ok(()) },
+            })}
+            {number(Number {
+                name: "batch-size", label: words::BATCH, usual: &["32", "64", "128", "256", "512", "1024"],
+                get: |settings| settings.batch.to_string(),
+                set: |settings, text| { settings.batch = fields::batch(text)?; Ok(()) },
+            })}
+            {choice(&Choice {
+                name: "optimizer", label: words::OPTIMIZER, all: Optimizer::ALL,
+                value_of: Optimizer::name, word: words::optimizer,
+                get: |settings| settings.optimizer, set: |settings, value| settings.optimizer = value,
+            })}
+            {choice(&Choice {
+                name: "loss", label: words::LOSS, all: Reconstruction::ALL,
+                value_of: Reconstruction::name, word: words::loss,
+                get: |settings| settings.reconstruction,
+                set: |settings, value| settings.reconstruction = value,
+            })}
+            {number(Number {
+                name: "seed", label: words::SEED, usual: &[],
+                get: |settings| settings.seed.to_string(),
+                set: |settings, text| { settings.seed = fields::seed(text)?; Ok(()) },
+            })}
+            {choice(&Choice {
+                name: "executor", label: words::EXECUTOR, all: ExecutorChoice::ALL,
+                value_of: ExecutorChoice::name, word: words::executor,
+                get: |settings| settings.executor, set: |settings, value| settings.executor = value,
+            })}
+        </div>
+    }
+}
+
+/// A row whose setting is chosen from a list.
+fn choice<T: Copy + PartialEq + Send + Sync>(choice: &Choice<T>) -> impl IntoView + use<T> {
+    let page = expect_context::<Page>();
+    let &Choice { name, label, all, value_of, word, get, set } = choice;
+    let chosen = Memo::new(move |_| page.draft.with(|draft| value_of(get(draft))));
+    let options = all.iter().map(|&value| {
+        let name = value_of(value);
+        view! { <option value=name selected=move || chosen.get() == name>{word(value)}</option> }
+    });
+    let change = move |event| {
+        let value = event_target_value(&event);
+        if let Some(&value) = all.iter().find(|&&choice| value_of(choice) == value) {
+            page.edit(|draft| set(draft, value));
+        }
+    };
+    view! {
+        <div class="row" class:draft=is_draft(page, move |settings| value_of(get(settings)).into())>
+            <label for=name>{label}</label>
+            <span class="control">
+                <select id=name data-testid=name prop:value=move || chosen.get() on:change=change>
+                    {options.collect_view()}
+                </select>
+                {icon(CHEVRON)}
+            </span>
+        </div>
+    }
+}
+
+/// A row whose setting is a number, with the usual ones behind the chevron.
+fn number(number: Number) -> impl IntoView {
+    let page = expect_context::<Page>();
+    let Number { name, label, usual, get, set } = number;
+    let shown = Memo::new(move |_| page.draft.with(get));
+    let apply = move |text: &str| {
+        let mut draft = page.draft.get_untracked();
+        let applied = set(&mut draft, text);
+        if applied.is_ok() {
+            page.edit(|settings| *settings = draft);
+        }
+        applied
+    };
+    let change = move |event: web_sys::Event| {
+        if let Err(error) = apply(&event_target_value(&event)) {
+            let field: web_sys::HtmlInputElement = event_target(&event);
+            field.set_value(&shown.get_untracked());
+            page.refuse(error.to_string());
+        }
+    };
+    let pick = move |event: web_sys::Event| {
+        if let Err(error) = apply(&event_target_value(&event)) {
+            page.refuse(error.to_string());
+        }
+    };
+    let options = usual.iter().map(|&value| view! { <option value=value>{value}</option> });
+    let picker = (!usual.is_empty()).then(|| {
+        view! {
+            <select class="picker" tabindex="-1" aria-label=words::USUAL_VALUES
+                prop:value=move || shown.get() on:change=pick>
+                <option value="" hidden></option>
+                {options.collect_view()}
+            </select>
+            {icon(CHEVRON)}
+        }
+    });
+    view! {
+        <div class="row" class:draft=is_draft(page, get)>
+            <label for=name>{label}</label>
+            <span class="control">
+                <input id=name data-testid=name type="number" step="any" inputmode="decimal" autocomplete="off"
+                    prop:value=move || shown.get() on:change=change />
+                {picker}
+            </span>
+        </div>
+    }
+}
+
+/// The row of β: a slider that shows its value while it moves and sets it when let go.
+fn beta() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let held = Memo::new(move |_| page.draft.with(|draft| draft.beta));
+    let sliding = RwSignal::new(None::<f32>);
+    let shown = move || sliding.get().unwrap_or_else(|| held.get());
+    let most = move || USUAL_BETA.max(held.get().ceil());
+    let slide = move |event| sliding.set(fields::beta(&event_target_value(&event)).ok());
+    let change = move |event| {
+        sliding.set(None);
+        match fields::beta(&event_target_value(&event)) {
+            Ok(beta) => page.edit(|draft| draft.beta = beta),
+            Err(error) => page.refuse(error.to_string()),
+        }
+    };
+    view! {
+        <div class="row">
+            <label for="beta"><span class="variable" aria-label=words::BETA>"β"</span></label>
+            <span class="control">
+                <input id="beta" data-testid="beta" type="range" min="0" step="0.05" max=most
+                    style:--filled=move || format!("{}%", 100.0 * shown() / most())
+                    prop:value=move || words::shortest(held.get()) on:input=slide on:change=change />
+                <output for="beta">{move || words::shortest(shown())}</output>
+            </span>
+        </div>
+    }
+}
+
+/// Whether the form's value is not the network's yet.
+fn is_draft(page: Page, get: impl Fn(&Settings) -> String + Send + Sync + Copy + 'static) -> Memo<bool> {
+    Memo::new(move |_| {
+        let (beta, learning_rate) = page.rates.get();
+        page.network.with(|network| {
+            network.as_ref().is_some_and(|network| {
+                let held = Settings { beta, learning_rate, ..network.settings.clone() };
+                page.draft.with(|draft| get(draft) != get(&held))
+            })
+        })
+    })
+}

@@ -1,0 +1,223 @@
+//! What the page knows: the form's draft, how the plane is looked at, and what the worker's last events said.
+//! Everything is a signal; `actions.rs` says what the visitor can do and `events.rs` what the worker tells.
+
+use crate::data::drawn::Stroke;
+use crate::message::{ExecutorKind, LossPoint, Probe, State};
+use crate::page::history::History;
+use crate::page::said::Said;
+use crate::page::theme::Theme;
+use crate::page::worker_link::WorkerLink;
+use crate::settings::{Recipe, Settings};
+use crate::share::link::Opened;
+use crate::view::View;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+/// The network that stands in the worker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    /// Settings that hold.
+    pub settings: Settings,
+    /// Executor at work.
+    pub executor: ExecutorKind,
+    /// Name of the adapter or of the CPU's instruction set.
+    pub adapter: String,
+    /// Training images.
+    pub train_images: u32,
+    /// Steps after which training pauses by itself, or 0.
+    pub target: u32,
+}
+
+impl Network {
+    /// Passes through the training images after `step` steps.
+    pub fn epochs(&self, step: u32) -> f32 {
+        step as f32 * self.settings.batch as f32 / self.train_images.max(1) as f32
+    }
+}
+
+/// How far training is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Losses of the newest steps, with the step; `None` before the first.
+    pub loss: Option<LossPoint>,
+    /// Passes through the training images.
+    pub epoch: f32,
+    /// Speed, images per second.
+    pub images_per_second: f32,
+}
+
+impl Progress {
+    /// Steps trained.
+    pub fn step(&self) -> u32 {
+        self.loss.map_or(0, |loss| loss.step)
+    }
+}
+
+/// A file that is arriving.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arriving {
+    /// Name of the data set or file.
+    pub name: String,
+    /// Bytes that are here.
+    pub received: u64,
+    /// Bytes in all, 0 if not known.
+    pub total: u64,
+}
+
+/// Where the codes lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Codes {
+    /// Densest place of each digit's codes.
+    pub peaks: [Option<[f32; 2]>; 10],
+    /// Whether the plane's axes are principal components.
+    pub principal: bool,
+}
+
+/// A digit decoded at a point of the plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// The point.
+    pub point: [f32; 2],
+    /// Its picture, 28×28.
+    pub picture: Vec<u8>,
+}
+
+/// The strip of test digits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strip {
+    /// The digits, one after another.
+    pub originals: Vec<u8>,
+    /// Their reconstructions.
+    pub outputs: Vec<u8>,
+    /// Their codes.
+    pub codes: Vec<f32>,
+    /// Mean absolute error per pixel, 0 to 1.
+    pub mean_error: f32,
+}
+
+/// A question to the worker of which one is under way at most; the newest that came meanwhile follows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Question {
+    /// Whether an answer is awaited.
+    pub asked: bool,
+    /// Whether to ask again when it is there.
+    pub again: bool,
+}
+
+/// All that the page knows. Cheap to copy: every field is a handle.
+#[derive(Clone, Copy)]
+pub struct Page {
+    /// The form.
+    pub draft: RwSignal<Settings>,
+    /// How the plane is looked at.
+    pub view: RwSignal<View>,
+    /// Digits whose codes are hidden.
+    pub hidden: RwSignal<[bool; 10]>,
+    /// The cross-hair, in coordinates of the plane.
+    pub cross: RwSignal<Option<[f32; 2]>>,
+    /// What is drawn on the pad.
+    pub strokes: RwSignal<Vec<Stroke>>,
+    /// Whether the pad shows a test digit instead.
+    pub picked: RwSignal<bool>,
+    /// Colours.
+    pub theme: RwSignal<Theme>,
+
+    /// What the trainer is doing.
+    pub state: RwSignal<State>,
+    /// The network that stands.
+    pub network: RwSignal<Option<Network>>,
+    /// The file that is arriving.
+    pub arriving: RwSignal<Option<Arriving>>,
+    /// How far training is.
+    pub progress: RwSignal<Progress>,
+    /// The test set's newest losses.
+    pub tested: RwSignal<Option<LossPoint>>,
+    /// Every loss so far.
+    pub history: StoredValue<History>,
+    /// Grows with each change of the history.
+    pub history_version: RwSignal<u64>,
+    /// Where the codes lie.
+    pub codes: RwSignal<Codes>,
+    /// The digit under the cross-hair.
+    pub decoded: RwSignal<Option<Decoded>>,
+    /// The drawn or picked digit.
+    pub probe: RwSignal<Option<Probe>>,
+    /// The strip of test digits.
+    pub strip: RwSignal<Option<Strip>>,
+    /// What there is to say, the newest last.
+    pub said: RwSignal<Vec<Said>>,
+    /// The link to the network as it stands.
+    pub link: RwSignal<Option<String>>,
+
+    /// What the worker was last asked to start, and whether at once.
+    pub requested: StoredValue<(Recipe, bool)>,
+    /// Whether that network is not ready yet.
+    pub starting: StoredValue<bool>,
+    /// β and the learning rate that hold now.
+    pub rates: RwSignal<(f32, f32)>,
+    /// A link that waits for the visitor's consent.
+    pub offered: StoredValue<Option<Opened>>,
+    /// Whether a recipe was asked for, to make a link of it.
+    pub sharing: StoredValue<bool>,
+    /// The question what is under the cross-hair.
+    pub hovering: StoredValue<Question>,
+    /// The question what the drawn digit's code is.
+    pub drawing: StoredValue<Question>,
+    /// The element that holds the two canvases the worker draws on.
+    pub layers: NodeRef<html::Div>,
+    /// Those canvases, until they are handed to the worker.
+    pub canvases: StoredValue<Option<[HtmlCanvasElement; 2]>, LocalStorage>,
+    /// The worker.
+    pub worker: StoredValue<Option<WorkerLink>, LocalStorage>,
+    /// Whether the worker runs and has its canvases.
+    pub greeted: RwSignal<bool>,
+    /// When the worker was started, milliseconds.
+    pub opened_at: StoredValue<f64>,
+}
+
+impl Page {
+    /// A page that knows nothing yet.
+    pub fn new() -> Self {
+        let settings = Settings::default();
+        Self {
+            rates: RwSignal::new((settings.beta, settings.learning_rate)),
+            requested: StoredValue::new((Recipe { settings: settings.clone(), ..Recipe::default() }, false)),
+            draft: RwSignal::new(settings),
+            view: RwSignal::default(),
+            hidden: RwSignal::default(),
+            cross: RwSignal::default(),
+            strokes: RwSignal::default(),
+            picked: RwSignal::default(),
+            theme: RwSignal::new(Theme::read()),
+            state: RwSignal::default(),
+            network: RwSignal::default(),
+            arriving: RwSignal::default(),
+            progress: RwSignal::default(),
+            tested: RwSignal::default(),
+            history: StoredValue::new(History::default()),
+            history_version: RwSignal::default(),
+            codes: RwSignal::default(),
+            decoded: RwSignal::default(),
+            probe: RwSignal::default(),
+            strip: RwSignal::default(),
+            said: RwSignal::default(),
+            link: RwSignal::default(),
+            starting: StoredValue::new(true),
+            offered: StoredValue::new(None),
+            sharing: StoredValue::new(false),
+            hovering: StoredValue::new(Question::default()),
+            drawing: StoredValue::new(Question::default()),
+            layers: NodeRef::new(),
+            canvases: StoredValue::new_local(None),
+            worker: StoredValue::new_local(None),
+            greeted: RwSignal::default(),
+            opened_at: StoredValue::new(0.0),
+        }
+    }
+
+    /// Steps trained, read without following it.
+    pub fn step(self) -> u32 {
+        self.progress.with_untracked(Progress::step)
+    }
+}

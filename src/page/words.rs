@@ -1,0 +1,430 @@
+//! Every word that the page says, in one place, so that another language can stand beside English.
+//! Numbers are written here too: thousands with commas, a true minus sign.
+
+use crate::message::{ExecutorKind, Notice, State};
+use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
+use crate::view::Spread;
+
+macro_rules! words {
+    ($($name:ident = $text:expr;)*) => {
+        $(#[doc = concat!("“", $text, "”")] pub const $name: &str = $text;)*
+    };
+}
+
+words! {
+    TITLE = "Latent Playground";
+    SKIP = "Skip to the latent plane";
+    SHARE = "Share";
+    SHARE_TITLE = "Link to this network";
+    SHARE_HELP = "Settings, seed, steps and view. Whoever opens it can train the same network.";
+    COPY = "Copy";
+    COPIED = "Copied.";
+    COPY_BY_HAND = "The browser keeps its clipboard closed: the link is selected, copy it by hand.";
+    CLOSE = "Close";
+    DISMISS = "Dismiss";
+
+    TRAINING = "Training";
+    DATA_AND_MODEL = "Data and model";
+    DATASET = "Data set";
+    MODEL = "Network";
+    LATENT = "Latent size";
+    HIDDEN = "Hidden width";
+    BETA = "Weight of the KL term";
+    LEARNING_RATE = "Learning rate";
+    BATCH = "Batch";
+    OPTIMIZER = "Optimiser";
+    LOSS = "Loss";
+    SEED = "Seed";
+    EXECUTOR = "Runs on";
+    USUAL_VALUES = "Usual values";
+    TRAIN = "Train";
+    PAUSE = "Pause";
+    STEP = "Step";
+    RESET = "Reset";
+    PREPARING = "Preparing…";
+    EPOCH = "Epoch";
+    PROGRESS = "Training progress";
+
+    TOTAL = "Total";
+    RECONSTRUCTION = "Reconstruction";
+    KL = "KL";
+    NATS = "nats";
+    IN_TRAINING = "train";
+    IN_TEST = "test";
+    CHART = "Loss in nats per image against epochs: total and reconstruction above, KL below; train solid, test dashed";
+    EPOCH_AXIS = "epoch";
+    NOT_A_NUMBER = "NaN";
+
+    PLANE = "Latent plane";
+    PLANE_KEYS = "Latent plane; arrow keys move the cross-hair";
+    SHOW = "Show";
+    MANIFOLD = "Manifold";
+    CODES = "Codes";
+    BOTH = "Both";
+    GRID = "Decoded digits in a row and in a column";
+    SCALE = "Scale of the axes";
+    CLASSES = "Digits whose codes are shown";
+    UNTRAINED = "An untrained decoder. Press Train.";
+    YOUR_DIGIT = "your digit";
+    TEST_DIGIT = "test digit";
+
+    DRAW = "Draw a digit";
+    PAD = "Pad to draw a digit on";
+    UNDO = "Undo the last stroke";
+    BRUSH = "Brush size";
+    CLEAR = "Clear";
+    RANDOM = "Random test digit";
+    INPUT = "Input 28×28";
+
+    STRIP = "Test digits";
+    SHUFFLE = "Other digits";
+    ORIGINAL = "Original";
+    OUTPUT = "Output";
+    ERROR = "Error";
+    CODE = "Code";
+    MISSING_INK = "missing ink, code −3";
+    EXTRA_INK = "extra ink, code +3";
+
+    START_ANEW = "Start anew";
+    KEEP = "Keep this one";
+    HALVE = "Halve the rate and start anew";
+    TRY_AGAIN = "Try again";
+    ON_CPU = "Train on the CPU";
+    USE_SYNTHETIC = "Use synthetic digits";
+    HOW_TO = "How to turn it on";
+    HOW_TO_LONG = "Chrome and Edge from version 113 and Safari from version 26 have WebGPU switched on; Firefox has it on Windows and on recent Macs. The page must come over https or from localhost, and graphics acceleration must be on in the browser’s settings. On Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu.";
+    OPEN_LINK = "Open the link";
+
+    LESSON_TITLE = "Variational autoencoder";
+    LESSON_1 = "A plain autoencoder gives every digit a point and leaves holes between them: decode a hole and you get a smudge. Here the encoder answers with a small cloud instead, a mean <i>μ</i> and a spread <i>σ</i>, and the decoder is trained on points drawn from that cloud. Neighbouring points must decode to similar digits, so the holes close.";
+    LESSON_2 = "A second term, the KL divergence, pulls every cloud towards the same round Gaussian. That is why the plane fills from the centre as you train, and why you can pick any point of it, or draw one at random, and get a believable digit. The weight <i>β</i> sets how hard it pulls.";
+    LESSON_FORMULA = "Reconstruction, plus the price of the cloud. Both are drawn in the chart above.";
+    TRY_THIS = "Try this";
+    TRY_LOOSE = "Let go of the prior";
+    TRY_LOOSE_WHY = "The clouds drift apart and the holes come back.";
+    TRY_HARD = "Pull too hard";
+    TRY_HARD_WHY = "Every digit collapses towards the same average.";
+    TRY_ROOM = "Give it more room";
+    TRY_ROOM_WHY = "Sharper digits; the plane becomes a slice.";
+    PRIVACY = "Everything runs on your device. Your drawings are never uploaded.";
+}
+
+/// The name of a data set; drawn digits are always called so.
+pub fn dataset(name: DatasetName) -> &'static str {
+    match name {
+        DatasetName::Mnist => "MNIST",
+        DatasetName::Synthetic => "Synthetic digits",
+    }
+}
+
+/// The name of a network.
+pub fn model(name: ModelName) -> &'static str {
+    match name {
+        ModelName::Vae => "VAE",
+    }
+}
+
+/// The name of an update rule.
+pub fn optimizer(name: Optimizer) -> &'static str {
+    match name {
+        Optimizer::Adam => "Adam",
+        Optimizer::RmsProp => "RMSprop",
+    }
+}
+
+/// The name of a loss.
+pub fn loss(name: Reconstruction) -> &'static str {
+    match name {
+        Reconstruction::BinaryCrossEntropy => "Cross-entropy + β KL",
+        Reconstruction::SquaredError => "Squared error + β KL",
+    }
+}
+
+/// The name of a choice of executor.
+pub fn executor(choice: ExecutorChoice) -> &'static str {
+    match choice {
+        ExecutorChoice::Auto => "GPU if there is one",
+        ExecutorChoice::Gpu => "GPU",
+        ExecutorChoice::Cpu => "CPU",
+    }
+}
+
+/// The name of the interface that an executor works through.
+pub fn backend(kind: ExecutorKind) -> &'static str {
+    match kind {
+        ExecutorKind::Gpu => "WebGPU",
+        ExecutorKind::Cpu => "CPU",
+    }
+}
+
+/// The name of a scale.
+pub fn spread(spread: Spread) -> &'static str {
+    match spread {
+        Spread::Linear => "Linear",
+        Spread::Quantiles => "Quantiles",
+    }
+}
+
+/// The layers of the network, from pixels to pixels; the code's size is set bold.
+pub fn shape(settings: &Settings) -> String {
+    let hidden = settings.hidden;
+    format!("784 → {hidden} → <b>{}</b> → {hidden} → 784", settings.latent)
+}
+
+/// The name of the plane's axis `index`, 0 or 1.
+pub fn axis(index: usize, principal: bool) -> &'static str {
+    match (principal, index) {
+        (false, _) => "z",
+        (true, 0) => "1st component",
+        (true, _) => "2nd component",
+    }
+}
+
+/// What Train does besides, while a link's network is not yet there.
+pub fn to_step(target: u32) -> String {
+    format!("to step {}", count(target))
+}
+
+/// What is arriving.
+pub fn downloading(name: &str) -> String {
+    format!("Downloading {name}")
+}
+
+/// How much of it is here.
+pub fn megabytes(received: u64, total: u64) -> String {
+    let megabytes = |bytes: u64| decimal(bytes as f32 / 1e6, 1);
+    if total == 0 {
+        format!("{} MB", megabytes(received))
+    } else {
+        format!("{} of {} MB", megabytes(received), megabytes(total))
+    }
+}
+
+/// What the trainer is doing before there is a network.
+pub fn waiting(state: State) -> &'static str {
+    match state {
+        State::Error => "Not ready",
+        State::Lost => "The GPU is gone",
+        _ => PREPARING,
+    }
+}
+
+/// Speed in images.
+pub fn images_per_second(rate: f32) -> String {
+    format!("{} images/s", count(rounded(rate)))
+}
+
+/// Speed in steps.
+pub fn steps_per_second(rate: f32) -> String {
+    let steps = if rate < 9.95 { decimal(rate, 1) } else { count(rate.round() as u32) };
+    format!("{steps} steps/s")
+}
+
+/// The test value under a readout.
+pub fn test_value(value: Option<f32>) -> String {
+    value.map_or_else(|| "test –".into(), |value| format!("{IN_TEST} {}", decimal(value, 1)))
+}
+
+/// The time that encoding took.
+pub fn encoded_in(milliseconds: f32) -> String {
+    format!("encoded in {} ms", decimal(milliseconds, 1))
+}
+
+/// The strip's mean error.
+pub fn mean_error(error: f32) -> String {
+    format!("mean error {}", decimal(error, 3))
+}
+
+/// What the strip's network read, by class.
+pub fn digit_toggle(digit: usize) -> String {
+    format!("Codes of the digit {digit}")
+}
+
+/// A point of the plane.
+pub fn point([x, y]: [f32; 2]) -> String {
+    format!("({}, {})", decimal(x, 2), decimal(y, 2))
+}
+
+/// A mark that lies off the plate, with where it is.
+pub fn off_plate(label: &str, at: [f32; 2]) -> String {
+    format!("{label} {}", point(at))
+}
+
+/// What the setting that differs is called, with its new value; “These settings” if several differ.
+pub fn changed(old: &Settings, new: &Settings) -> String {
+    let mut changes = Vec::new();
+    if old.dataset != new.dataset {
+        changes.push(format!("Another data set ({})", dataset(new.dataset)));
+    }
+    if old.model != new.model {
+        changes.push(format!("{MODEL} {}", model(new.model)));
+    }
+    if old.latent != new.latent {
+        changes.push(format!("{LATENT} {}", new.latent));
+    }
+    if old.hidden != new.hidden {
+        changes.push(format!("{HIDDEN} {}", count(new.hidden)));
+    }
+    if old.reconstruction != new.reconstruction {
+        changes.push(format!("The loss {}", loss(new.reconstruction)));
+    }
+    if old.optimizer != new.optimizer {
+        changes.push(format!("The optimiser {}", optimizer(new.optimizer)));
+    }
+    if old.batch != new.batch {
+        changes.push(format!("{BATCH} {}", count(new.batch)));
+    }
+    if old.seed != new.seed {
+        changes.push(format!("{SEED} {}", new.seed));
+    }
+    if old.executor != new.executor {
+        changes.push(format!("Running on “{}”", executor(new.executor)));
+    }
+    match <[String; 1]>::try_from(changes) {
+        Ok([only]) => format!("{only} needs"),
+        Err(_) => "These settings need".into(),
+    }
+}
+
+/// What is said: a bold lead and the sentences after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// Bold.
+    pub lead: String,
+    /// After it.
+    pub rest: String,
+}
+
+fn saying(lead: impl Into<String>, rest: impl Into<String>) -> Saying {
+    Saying { lead: lead.into(), rest: rest.into() }
+}
+
+/// What a notice of the worker says.
+pub fn notice(notice: &Notice) -> Saying {
+    match notice {
+        Notice::NoWebGpu { reason } => {
+            saying("No WebGPU here, so the CPU trains.", format!("Everything works, only slower. {reason}"))
+        }
+        Notice::GpuRefused { reason } => saying("There is no GPU to train on.", reason),
+        Notice::DataMissing { reason } => {
+            saying("MNIST is not here, so synthetic digits stand in.", reason)
+        }
+        Notice::DataBroken { file, reason } => saying(format!("{file} could not be read."), reason),
+        Notice::Diverged { step } => saying(
+            format!("Diverged at step {}.", count(*step)),
+            "The loss is no longer a number; the learning rate is probably too high.",
+        ),
+        Notice::GpuLost { step, reason } => saying(
+            "The GPU stopped answering.",
+            format!("Training stands at step {}. {reason}", count(*step)),
+        ),
+        Notice::DeviceFailed { reason } => saying("The GPU refused the work.", reason),
+        Notice::TooManyChanges => saying(
+            "β and the learning rate stay as they are.",
+            "They were changed too often for a link to carry; start anew to change them further.",
+        ),
+    }
+}
+
+/// A draft needs a new network.
+pub fn new_network(old: &Settings, new: &Settings, step: u32) -> Saying {
+    saying(
+        format!("{} a new network.", changed(old, new)),
+        format!("The one trained for {} would be lost.", steps(step)),
+    )
+}
+
+/// A link was refused, when the page was opened or later.
+pub fn link_refused(reason: &str, at_opening: bool) -> Saying {
+    let outcome = if at_opening { "The page opened with its defaults." } else { "Nothing was changed." };
+    saying("This link cannot be opened.", format!("{reason} {outcome}"))
+}
+
+/// A link came while a network stands trained.
+pub fn link_asks(step: u32) -> Saying {
+    saying(
+        "The link holds another network.",
+        format!("The one trained for {} would be lost.", steps(step)),
+    )
+}
+
+/// The worker died and was started anew.
+pub fn worker_restarted(reason: &str, step: u32) -> Saying {
+    saying(
+        "The trainer stopped and was started anew.",
+        format!("The network trained for {} is gone. {reason}", steps(step)),
+    )
+}
+
+/// The worker cannot run.
+pub fn worker_failed(reason: &str) -> Saying {
+    saying("The trainer cannot run.", reason)
+}
+
+/// Something typed was not taken.
+pub fn refused(sentence: &str) -> Saying {
+    saying("Not changed.", sentence)
+}
+
+fn steps(step: u32) -> String {
+    if step == 1 { "1 step".into() } else { format!("{} steps", count(step)) }
+}
+
+/// A whole number with commas between thousands.
+pub fn count(number: u32) -> String {
+    let digits = number.to_string();
+    let mut written = String::with_capacity(digits.len() + 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written
+}
+
+/// A number with `digits` decimals and a true minus sign.
+pub fn decimal(number: f32, digits: usize) -> String {
+    if !number.is_finite() {
+        return NOT_A_NUMBER.into();
+    }
+    let written = format!("{:.digits$}", number.abs());
+    let is_zero = written.chars().all(|letter| matches!(letter, '0' | '.'));
+    if number < 0.0 && !is_zero { format!("−{written}") } else { written }
+}
+
+/// A number in the fewest digits that keep its value.
+pub fn shortest(number: f32) -> String {
+    format!("{number}")
+}
+
+fn rounded(rate: f32) -> u32 {
+    let rate = rate.max(0.0);
+    if rate < 1000.0 { rate.round() as u32 } else { (rate / 100.0).round() as u32 * 100 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_with_commas_and_a_true_minus() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(decimal(-1.318, 2), "−1.32");
+        assert_eq!(decimal(-0.001, 2), "0.00");
+        assert_eq!(decimal(f32::NAN, 1), "NaN");
+    }
+
+    #[test]
+    fn a_draft_says_which_network_it_would_cost() {
+        let old = Settings::default();
+        let new = Settings { latent: 16, ..old.clone() };
+        let said = new_network(&old, &new, 1234);
+        assert_eq!(said.lead, "Latent size 16 needs a new network.");
+        assert_eq!(said.rest, "The one trained for 1,234 steps would be lost.");
+        let newer = Settings { seed: 2, ..new };
+        assert_eq!(new_network(&old, &newer, 1).lead, "These settings need a new network.");
+    }
+}

@@ -1,0 +1,171 @@
+//! The line to the worker: commands go out as bytes, events come in as bytes and are handed on in one batch
+//! a frame, so that a fast trainer cannot flood the page. Dropping the line ends the worker.
+
+use crate::message::{Command, Event};
+use crate::page::browser::describe;
+use leptos::prelude::{document, request_animation_frame, set_timeout, window};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+use thiserror::Error;
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, HtmlCanvasElement, MessageEvent, Url, Worker};
+
+/// Events that wait for the next frame at most; more are handed on at once.
+const MOST_WAITING: usize = 64;
+/// Time between batches while the tab is hidden and draws no frames.
+const HIDDEN_PACE: Duration = Duration::from_millis(250);
+
+/// Why there is no worker to talk to.
+#[derive(Debug, Error)]
+pub enum WorkerError {
+    /// The page names no worker.
+    #[error("The page does not name its worker; load it again.")]
+    NoName,
+    /// The browser refused to start it.
+    #[error("The browser did not start the worker: {0}")]
+    NotStarted(String),
+    /// The canvases could not be handed over.
+    #[error("This browser cannot draw from a worker: {0}")]
+    NoOffscreenCanvas(String),
+    /// It died.
+    #[error("The worker stopped: {0}")]
+    Died(String),
+    /// What it sent cannot be read.
+    #[error("The worker speaks another version than the page; load the page again.")]
+    Garbled,
+}
+
+type OnEvents = dyn Fn(Vec<Event>);
+type OnDeath = dyn Fn(WorkerError);
+
+/// The line to one worker.
+pub struct WorkerLink {
+    worker: Worker,
+    inbox: Rc<Inbox>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_message_error: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl WorkerLink {
+    /// Starts the worker that the page names.
+    pub fn open(on_events: Rc<OnEvents>, on_death: Rc<OnDeath>) -> Result<Self, WorkerError> {
+        let not_started = |error: JsValue| WorkerError::NotStarted(describe(&error));
+        let worker = Worker::new(&address()?).map_err(not_started)?;
+        let inbox = Rc::new(Inbox::new(on_events));
+
+        let (receiver, garbled) = (Rc::clone(&inbox), Rc::clone(&on_death));
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            match decode(&message.data()) {
+                Some(event) => receiver.take(event),
+                None => garbled(WorkerError::Garbled),
+            }
+        });
+        let died = Rc::clone(&on_death);
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
+            error.prevent_default();
+            let reason = error.message();
+            let reason = if reason.is_empty() { "its script did not load.".into() } else { reason };
+            died(WorkerError::Died(reason));
+        });
+        let on_message_error = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
+            on_death(WorkerError::Garbled);
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_message_error.as_ref().unchecked_ref()));
+        Ok(Self {
+            worker,
+            inbox,
+            _on_message: on_message,
+            _on_error: on_error,
+            _on_message_error: on_message_error,
+        })
+    }
+
+    /// Hands both canvases over: the manifold's, then the codes'.
+    pub fn hand_over(&self, canvases: &[HtmlCanvasElement; 2]) -> Result<(), WorkerError> {
+        let refused = |error: JsValue| WorkerError::NoOffscreenCanvas(describe(&error));
+        let parcel = js_sys::Array::new();
+        for canvas in canvases {
+            let offscreen: JsValue = canvas.transfer_control_to_offscreen().map_err(refused)?.into();
+            parcel.push(&offscreen);
+        }
+        self.worker.post_message_with_transfer(&parcel, &parcel).map_err(refused)
+    }
+
+    /// Sends a command.
+    pub fn send(&self, command: &Command) -> Result<(), WorkerError> {
+        let bytes = postcard::to_stdvec(command).map_err(|_| WorkerError::Garbled)?;
+        let bytes = js_sys::Uint8Array::from(bytes.as_slice());
+        let transfer = js_sys::Array::of1(&bytes.buffer());
+        self.worker
+            .post_message_with_transfer(&bytes, &transfer)
+            .map_err(|error| WorkerError::Died(describe(&error)))
+    }
+}
+
+impl Drop for WorkerLink {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+        self.inbox.closed.set(true);
+    }
+}
+
+/// Events between two frames.
+struct Inbox {
+    waiting: RefCell<Vec<Event>>,
+    scheduled: Cell<bool>,
+    closed: Cell<bool>,
+    on_events: Rc<OnEvents>,
+}
+
+impl Inbox {
+    fn new(on_events: Rc<OnEvents>) -> Self {
+        let (waiting, scheduled, closed) = (RefCell::default(), Cell::new(false), Cell::new(false));
+        Self { waiting, scheduled, closed, on_events }
+    }
+
+    fn take(self: &Rc<Self>, event: Event) {
+        self.waiting.borrow_mut().push(event);
+        if self.waiting.borrow().len() >= MOST_WAITING {
+            self.hand_on();
+        } else if !self.scheduled.replace(true) {
+            let inbox = Rc::clone(self);
+            let wake = move || {
+                inbox.scheduled.set(false);
+                inbox.hand_on();
+            };
+            if document().hidden() {
+                set_timeout(wake, HIDDEN_PACE);
+            } else {
+                request_animation_frame(wake);
+            }
+        }
+    }
+
+    fn hand_on(&self) {
+        let events = self.waiting.take();
+        if !events.is_empty() && !self.closed.get() {
+            (self.on_events)(events);
+        }
+    }
+}
+
+fn decode(data: &JsValue) -> Option<Event> {
+    let bytes = data.dyn_ref::<js_sys::Uint8Array>()?.to_vec();
+    postcard::from_bytes(&bytes).ok()
+}
+
+/// Where the worker's script lies: named by the page, relative to it.
+fn address() -> Result<String, WorkerError> {
+    let meta = document().query_selector("meta[name=latent-worker]").ok().flatten();
+    let name = meta.and_then(|meta| meta.get_attribute("content")).ok_or(WorkerError::NoName)?;
+    let base = document().base_uri().ok().flatten().or_else(|| window().location().href().ok());
+    let url = Url::new_with_base(&name, &base.unwrap_or_default()).map_err(|_| WorkerError::NoName)?;
+    Ok(url.href())
+}

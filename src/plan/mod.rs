@@ -1,0 +1,21 @@
+//! A model compiled to lists of kernel calls over named tensors, as data: the training step, the measuring of
+//! the test set, the decoding of codes. An executor runs them; a plan can be printed and read.
+
+mod compile;
+mod layers;
+mod memory;
+mod state;
+
+pub use compile::{CHUNK_ROWS, MAX_GRID_CODES, PROBES, Plan, Sizes};
+pub use layers::Slot;
+pub use memory::{ALIGNMENT, BufferId, BufferSpec, Layout, Tensor, padded};
+pub use state::{STATE_WORDS, State};
+
+use crate::kernel::Call;
+
+/// A list of kernel calls that run one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Program {
+    /// The calls, in order.
+    pub calls: Vec<Call>,
+}

@@ -1,0 +1,16 @@
+//! The trainer: owns all that changes (step, parameters, history of changes) and runs the plan on an executor.
+//! Knows no page and no browser.
+
+mod parameters;
+mod picture;
+mod plane;
+mod probe;
+mod slicer;
+mod trace;
+mod training;
+
+pub use picture::picture;
+pub use plane::{Plane, peaks};
+pub use probe::Probed;
+pub use slicer::Slicer;
+pub use training::{StepLoss, TestLoss, Trainer};

@@ -1,0 +1,75 @@
+//! Parameters in and out, with PyTorch's names and layouts.
+
+use super::Trainer;
+use crate::gpu::GpuError;
+use crate::model::Role;
+use crate::plan::Slot;
+use crate::share::checkpoint::NamedTensor;
+
+impl Trainer {
+    /// All parameters, weights as `[outputs, inputs]`.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn parameters(&self) -> Result<Vec<NamedTensor>, GpuError> {
+        let words = self.executor.read(self.plan.parameters).await?;
+        Ok(self.plan.slots.iter().map(|slot| to_torch(slot, &words)).collect())
+    }
+
+    /// Their gradients in the last step.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn gradients(&self) -> Result<Vec<NamedTensor>, GpuError> {
+        let words = self.executor.read(self.plan.gradients).await?;
+        Ok(self.plan.slots.iter().map(|slot| to_torch(slot, &words)).collect())
+    }
+
+    /// Names and shapes that [`Self::set_parameters`] takes, in its order.
+    pub fn parameter_shapes(&self) -> Vec<(String, Vec<usize>)> {
+        self.plan.slots.iter().map(|slot| (slot.shape.name.clone(), slot.shape.torch_shape())).collect()
+    }
+
+    /// Puts parameters in place of those that stand; the optimiser's moments stay.
+    ///
+    /// # Panics
+    /// Where names, order or sizes are not those of [`Self::parameter_shapes`].
+    pub fn set_parameters(&mut self, tensors: &[NamedTensor]) {
+        assert_eq!(tensors.len(), self.plan.slots.len(), "one tensor a parameter");
+        let mut words = vec![0.0_f32; self.plan.parameters.width as usize];
+        for (slot, tensor) in self.plan.slots.iter().zip(tensors) {
+            assert_eq!(slot.shape.name, tensor.name, "parameters in the plan's order");
+            let values = transposed(slot, &tensor.values, Direction::FromTorch);
+            for (word, value) in slot.words().zip(values) {
+                words[word] = value;
+            }
+        }
+        self.executor.write(self.plan.parameters, bytemuck::cast_slice(&words));
+    }
+}
+
+fn to_torch(slot: &Slot, words: &[f32]) -> NamedTensor {
+    let values: Vec<f32> = slot.words().map(|word| words[word]).collect();
+    NamedTensor {
+        name: slot.shape.name.clone(),
+        shape: slot.shape.torch_shape(),
+        values: transposed(slot, &values, Direction::ToTorch),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    ToTorch,
+    FromTorch,
+}
+
+/// A weight's values turned from `[inputs, outputs]` to `[outputs, inputs]` or back; a bias as it is.
+fn transposed(slot: &Slot, values: &[f32], direction: Direction) -> Vec<f32> {
+    let (inputs, outputs) = (slot.shape.inputs as usize, slot.shape.outputs as usize);
+    let (rows, columns) = match (slot.shape.role, direction) {
+        (Role::Bias, _) => return values.to_vec(),
+        (Role::Weight, Direction::ToTorch) => (inputs, outputs),
+        (Role::Weight, Direction::FromTorch) => (outputs, inputs),
+    };
+    (0..rows * columns).map(|item| values[item % rows * columns + item / rows]).collect()
+}

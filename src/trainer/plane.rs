@@ -1,0 +1,169 @@
+//! The plane through the latent space that the plate shows: the space itself for two numbers, else the plane of
+//! the codes' first two principal components.
+
+use crate::view::Spread;
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
+
+/// A plane of codes: `center + u·axes[0] + v·axes[1]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    center: Vec<f32>,
+    axes: [Vec<f32>; 2],
+    /// Whether the axes are principal components.
+    pub principal: bool,
+}
+
+impl Plane {
+    /// The plane before any codes are known: the first two numbers of the code.
+    pub fn first_numbers(latent: u32) -> Self {
+        let axis = |number| (0..latent).map(|i| f32::from(u8::from(i == number))).collect();
+        Self { center: vec![0.0; latent as usize], axes: [axis(0), axis(1)], principal: false }
+    }
+
+    /// The plane of the first two principal components of `codes` (`[count, latent]`, at least one row), turned
+    /// so that its axes point like those of `self`. Codes of one or two numbers keep their own axes.
+    #[must_use]
+    pub fn follow(&self, codes: &[f32]) -> Self {
+        let latent = self.center.len();
+        if latent <= 2 || codes.iter().any(|number| !number.is_finite()) {
+            return self.clone();
+        }
+        let codes = DMatrix::from_row_slice(codes.len() / latent, latent, codes);
+        let center = codes.row_mean();
+        let mut covariance = codes.transpose() * &codes / codes.nrows() as f32;
+        covariance -= center.transpose() * &center;
+        let eigen = SymmetricEigen::new(covariance);
+        let mut order: Vec<usize> = (0..latent).collect();
+        order.sort_by(|a, b| eigen.eigenvalues[*b].total_cmp(&eigen.eigenvalues[*a]));
+        let axis = |number: usize| {
+            let component: DVector<f32> = eigen.eigenvectors.column(order[number]).into_owned();
+            let same = component.iter().zip(&self.axes[number]).map(|(a, b)| a * b).sum::<f32>() >= 0.0;
+            component.iter().map(|value| if same { *value } else { -value }).collect()
+        };
+        Self { center: center.iter().copied().collect(), axes: [axis(0), axis(1)], principal: true }
+    }
+
+    /// The code at a point of the plane.
+    pub fn code(&self, [u, v]: [f32; 2]) -> Vec<f32> {
+        let [first, second] = &self.axes;
+        self.center.iter().zip(first).zip(second).map(|((c, a), b)| c + u * a + v * b).collect()
+    }
+
+    /// The point of the plane nearest to a code.
+    pub fn point(&self, code: &[f32]) -> [f32; 2] {
+        [0, 1].map(|axis| {
+            code.iter().zip(&self.center).zip(&self.axes[axis]).map(|((z, c), a)| (z - c) * a).sum()
+        })
+    }
+
+    /// Standard deviations along the axes of a code with standard deviations `sigma`.
+    pub fn spread(&self, sigma: &[f32]) -> [f32; 2] {
+        [0, 1].map(|axis| {
+            sigma.iter().zip(&self.axes[axis]).map(|(s, a)| (s * a).powi(2)).sum::<f32>().sqrt()
+        })
+    }
+
+    /// Points of the plane for codes with labels. Codes of one number have only a first coordinate: their second
+    /// sorts them into a row for each digit, 0 at the bottom.
+    pub fn points(&self, codes: &[f32], labels: &[u8]) -> Vec<[f32; 2]> {
+        let latent = self.center.len();
+        let rows = codes.chunks_exact(latent).zip(labels);
+        if latent == 1 {
+            rows.map(|(code, label)| [code[0], (f32::from(*label) - 4.5) * 0.6]).collect()
+        } else {
+            rows.map(|(code, _)| self.point(code)).collect()
+        }
+    }
+
+    /// Codes of a grid of `side × side` points, row by row from the plate's upper left corner,
+    /// `[side², latent]`.
+    pub fn grid(&self, side: u32, spread: Spread) -> Vec<f32> {
+        let coordinate = |cell: u32| spread.coordinate((cell as f32 + 0.5) / side as f32);
+        (0..side * side)
+            .flat_map(|cell| self.code([coordinate(cell % side), coordinate(side - 1 - cell / side)]))
+            .collect()
+    }
+}
+
+/// Cells of the histogram that finds the peaks, in a row.
+const CELLS: usize = 24;
+
+/// The densest place on the plate of each digit's points, where any are in view.
+pub fn peaks(points: &[[f32; 2]], labels: &[u8], spread: Spread) -> [Option<[f32; 2]>; 10] {
+    let cell_of = |point: &[f32; 2]| {
+        let [column, row] = point.map(|z| (spread.place(z) * CELLS as f32).floor());
+        let inside = |cell: f32| (0.0..CELLS as f32).contains(&cell);
+        (inside(column) && inside(row)).then(|| (row as usize, column as usize))
+    };
+    std::array::from_fn(|digit| {
+        let mine = || points.iter().zip(labels).filter(|(_, label)| usize::from(**label) == digit);
+        let mut counts = [[0_u32; CELLS]; CELLS];
+        for (point, _) in mine() {
+            if let Some((row, column)) = cell_of(point) {
+                // A point counts in its cell and, less, around it, so that the peak is not a chance hit.
+                for (r, line) in counts.iter_mut().enumerate() {
+                    for (c, count) in line.iter_mut().enumerate() {
+                        *count += [4, 2, 0][(r.abs_diff(row) + c.abs_diff(column)).min(2)];
+                    }
+                }
+            }
+        }
+        let cells = (0..CELLS * CELLS).map(|cell| (cell / CELLS, cell % CELLS));
+        let (row, column) = cells.max_by_key(|(row, column)| counts[*row][*column])?;
+        let near = || {
+            mine().filter(|(point, _)| {
+                cell_of(point).is_some_and(|(r, c)| r.abs_diff(row) + c.abs_diff(column) <= 1)
+            })
+        };
+        let count = near().count();
+        let mean = |axis: usize| near().map(|(point, _)| point[axis]).sum::<f32>() / count as f32;
+        (count > 0).then(|| [mean(0), mean(1)])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::normal;
+
+    #[test]
+    fn two_numbers_are_their_own_plane() {
+        let plane = Plane::first_numbers(2).follow(&[1.0, 2.0, 3.0, 5.0]);
+        assert_eq!(plane.code([0.25, -2.0]), [0.25, -2.0]);
+        assert_eq!(plane.point(&[0.25, -2.0]), [0.25, -2.0]);
+        assert!(!plane.principal);
+    }
+
+    #[test]
+    fn the_plane_follows_the_longest_axes_of_the_codes() {
+        let scales = [0.1, 3.0, 0.2, 1.0, 0.05];
+        let codes: Vec<f32> = (0..5000).map(|i| normal(1, 77, 0, i) * scales[i as usize % 5]).collect();
+        let plane = Plane::first_numbers(5).follow(&codes);
+        assert!(plane.principal);
+        let [u, v] = plane.spread(&scales);
+        assert!((u - 3.0).abs() < 0.1 && (v - 1.0).abs() < 0.1, "{u} {v}");
+        let [u, v] = plane.point(&plane.code([0.5, -0.75]));
+        assert!((u - 0.5).abs() < 1e-4 && (v + 0.75).abs() < 1e-4, "{u} {v}");
+    }
+
+    #[test]
+    fn axes_do_not_flip_from_one_look_to_the_next() {
+        let codes = |salt| -> Vec<f32> {
+            (0..4000).map(|i| normal(1, 77, salt, i) * [1.0, 2.0, 3.0][i as usize % 3]).collect()
+        };
+        let first = Plane::first_numbers(3).follow(&codes(0));
+        let second = first.follow(&codes(1));
+        let [u, v] = second.point(&first.code([1.0, 1.0]));
+        assert!(u > 0.9 && v > 0.9, "{u} {v}");
+    }
+
+    #[test]
+    fn a_peak_lies_where_the_digits_codes_are() {
+        let labels = [3; 200];
+        let points: Vec<_> = (0..200).map(|i| [1.5 + 0.1 * normal(1, 77, 0, i), -1.0]).collect();
+        let peaks = peaks(&points, &labels, Spread::Linear);
+        let [u, v] = peaks[3].expect("a peak for the threes");
+        assert!((u - 1.5).abs() < 0.1 && (v + 1.0).abs() < 0.1);
+        assert!(peaks.iter().enumerate().all(|(digit, peak)| digit == 3 || peak.is_none()));
+    }
+}

@@ -1,0 +1,110 @@
+//! Single images and codes that the visitor asks about, and the decoded grid.
+
+use super::Trainer;
+use super::picture::picture;
+use super::training::unpadded;
+use crate::executor::Executor;
+use crate::gpu::GpuError;
+use crate::plan::{PROBES, Tensor};
+
+/// What the network makes of an image.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probed {
+    /// Reconstruction at μ, a byte a pixel.
+    pub output: Vec<u8>,
+    /// Mean of the code.
+    pub mu: Vec<f32>,
+    /// Standard deviation of the code.
+    pub sigma: Vec<f32>,
+    /// Reconstruction term at μ, nats.
+    pub reconstruction: f32,
+    /// KL divergence, nats.
+    pub kl: f32,
+}
+
+impl Trainer {
+    /// Encodes and decodes at most [`PROBES`]`.images` images of a byte a pixel.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn probe(&mut self, images: &[&[u8]]) -> Result<Vec<Probed>, GpuError> {
+        let (target, codes, logits) = (self.plan.probe_images, self.plan.probe_codes, self.plan.probe_logits);
+        let mut rows = vec![0.0_f32; target.words() as usize];
+        for (row, image) in rows.chunks_exact_mut(target.stride as usize).zip(images) {
+            for (value, byte) in row.iter_mut().zip(*image) {
+                *value = f32::from(*byte) / 255.0;
+            }
+        }
+        self.executor.write(target, bytemuck::cast_slice(&rows));
+        self.executor.run(self.programs.probe_encode, 1);
+        self.executor.run(self.programs.probe_decode, 1);
+        let [codes_words, logits_words, loss_words, kl_words] =
+            self.executor.read_all([codes, logits, self.plan.probe_loss, self.plan.probe_kl]).await?;
+        let latent = self.model().latent as usize;
+        let half = codes.stride as usize / 2;
+        Ok((0..images.len().min(PROBES.images as usize))
+            .map(|row| {
+                let (mu, log_var) = codes_words[row * 2 * half..][..2 * half].split_at(half);
+                let pixels = &logits_words[row * logits.stride as usize..][..logits.width as usize];
+                Probed {
+                    output: picture(pixels),
+                    mu: mu[..latent].to_vec(),
+                    sigma: log_var[..latent].iter().map(|log_var| (0.5 * log_var).exp()).collect(),
+                    reconstruction: loss_words[row],
+                    kl: kl_words[row],
+                }
+            })
+            .collect())
+    }
+
+    /// Decodes one code to a picture, a byte a pixel.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn decode(&mut self, code: &[f32]) -> Result<Vec<u8>, GpuError> {
+        let (z, logits) = (self.plan.probe_z, self.plan.probe_logits);
+        let free = PROBES.codes - 1;
+        let row = |tensor: Tensor| Tensor { offset: tensor.offset + free * tensor.stride, rows: 1, ..tensor };
+        self.executor.write(row(z), bytemuck::cast_slice(code));
+        self.executor.run(self.programs.probe_decode, 1);
+        let words = self.executor.read(row(logits)).await?;
+        Ok(picture(&words[..logits.width as usize]))
+    }
+
+    /// Decodes a grid of codes, `[rows, latent]`, at most [`crate::plan::MAX_GRID_CODES`] rows, into the grid's
+    /// tensor; the pictures stay where the executor has them.
+    pub fn decode_grid(&mut self, codes: &[f32]) {
+        let latent = self.model().latent;
+        let rows = codes.len() as u32 / latent;
+        let target = self.plan.grid_codes.first_rows(rows);
+        let mut words = vec![0.0_f32; target.words() as usize];
+        for (row, code) in
+            words.chunks_exact_mut(target.stride as usize).zip(codes.chunks_exact(latent as usize))
+        {
+            row[..latent as usize].copy_from_slice(code);
+        }
+        self.executor.write(target, bytemuck::cast_slice(&words));
+        let program = match self.programs.grid {
+            Some((prepared_rows, program)) if prepared_rows == rows => program,
+            _ => self.executor.prepare(&self.plan.decode_grid(rows)),
+        };
+        self.programs.grid = Some((rows, program));
+        self.executor.run(program, 1);
+    }
+
+    /// Logits of the decoded grid, and the executor that has them.
+    pub fn grid_logits(&self) -> (&Executor, Tensor) {
+        let rows = self.programs.grid.map_or(0, |(rows, _)| rows);
+        (&self.executor, self.plan.grid_logits.first_rows(rows))
+    }
+
+    /// Pictures of the decoded grid, a byte a pixel, one after the other.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn grid_pictures(&self) -> Result<Vec<u8>, GpuError> {
+        let (executor, logits) = self.grid_logits();
+        let words = executor.read(logits).await?;
+        Ok(picture(&unpadded(&words, logits.stride, logits.width)))
+    }
+}

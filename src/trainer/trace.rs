@@ -1,0 +1,47 @@
+//! A training step with all its numbers, for whoever wants to check it with another library.
+
+use super::Trainer;
+use super::training::unpadded;
+use crate::gpu::GpuError;
+use crate::random::{LATENT, normal};
+use crate::share::checkpoint::NamedTensor;
+
+impl Trainer {
+    /// Trains one step and returns `batch` `[B, pixels]`, `epsilon` `[B, latent]`, `before/…`, `gradient/…` and
+    /// `after/…` of every parameter, and `loss`, `reconstruction` and `kl`.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn trace_step(&mut self) -> Result<Vec<NamedTensor>, GpuError> {
+        let (step, seed) = (self.steps(), self.recipe().settings.seed);
+        let before = self.parameters().await?;
+        let loss = self.train(1).await?[0];
+        let (batch, latent) = (self.plan.batch, self.model().latent);
+        let pixels = unpadded(&self.executor.read(batch).await?, batch.stride, batch.width);
+        let epsilon = (0..batch.rows * latent).map(|element| normal(seed, LATENT, step, element)).collect();
+        let matrix = |name: &str, width: u32, values| NamedTensor {
+            name: name.to_owned(),
+            shape: vec![batch.rows as usize, width as usize],
+            values,
+        };
+        let scalar =
+            |name: &str, value| NamedTensor { name: name.to_owned(), shape: vec![1], values: vec![value] };
+        let mut trace = vec![
+            matrix("batch", batch.width, pixels),
+            matrix("epsilon", latent, epsilon),
+            scalar("loss", loss.total),
+            scalar("reconstruction", loss.reconstruction),
+            scalar("kl", loss.kl),
+        ];
+        let gradients = self.gradients().await?;
+        let after = self.parameters().await?;
+        for (prefix, tensors) in [("before", before), ("gradient", gradients), ("after", after)] {
+            trace.extend(
+                tensors
+                    .into_iter()
+                    .map(|tensor| NamedTensor { name: format!("{prefix}/{}", tensor.name), ..tensor }),
+            );
+        }
+        Ok(trace)
+    }
+}

@@ -1,0 +1,260 @@
+//! A network in training: its steps, its rates, and its measurement on the test set.
+
+use crate::data::{Dataset, Images};
+use crate::executor::{Executor, Hardware, Prepared};
+use crate::gpu::GpuError;
+use crate::kernel::RING_STEPS;
+use crate::model::{Model, initial_values, preset};
+use crate::plan::{CHUNK_ROWS, Plan, Sizes, State};
+use crate::random::steps_per_epoch;
+use crate::settings::{Change, MAX_CHANGES, Recipe, Settings};
+
+/// Mean losses of a training step, nats per image.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StepLoss {
+    /// Steps trained, this one included.
+    pub step: u32,
+    /// Reconstruction term, summed over pixels.
+    pub reconstruction: f32,
+    /// KL divergence, not weighted.
+    pub kl: f32,
+    /// Reconstruction + β KL.
+    pub total: f32,
+}
+
+/// Mean losses over the test set at one sample a code, nats per image.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TestLoss {
+    /// Reconstruction term, summed over pixels.
+    pub reconstruction: f32,
+    /// KL divergence, not weighted.
+    pub kl: f32,
+}
+
+/// A network in training.
+#[derive(Debug)]
+pub struct Trainer {
+    pub(super) executor: Executor,
+    pub(super) plan: Plan,
+    pub(super) programs: Programs,
+    model: Model,
+    recipe: Recipe,
+    train_images: u32,
+    test_images: u32,
+    cursor: u32,
+    written: Option<State>,
+}
+
+/// The plan's programs as the executor knows them.
+#[derive(Debug)]
+pub(super) struct Programs {
+    step: Prepared,
+    measure: Prepared,
+    pub probe_encode: Prepared,
+    pub probe_decode: Prepared,
+    /// The grid's program and its number of rows, made when first asked for.
+    pub grid: Option<(u32, Prepared)>,
+}
+
+impl Trainer {
+    /// A new network at step 0. `recipe.changes` are replayed at their steps; `recipe.steps` is not used.
+    ///
+    /// # Errors
+    /// What the GPU has against it.
+    pub async fn new(hardware: &Hardware, recipe: Recipe, data: &Dataset) -> Result<Self, GpuError> {
+        let pixels = (data.train.rows * data.train.columns) as u32;
+        let model = preset(&recipe.settings, pixels);
+        let (train_images, test_images) = (data.train.labels.len() as u32, data.test.labels.len() as u32);
+        let Settings { batch, reconstruction, optimizer, seed, .. } = recipe.settings;
+        let plan = Plan::new(&model, Sizes { batch, train_images, test_images, reconstruction, optimizer });
+        let mut executor = Executor::new(hardware, &plan.buffers).await?;
+        let programs = Programs {
+            step: executor.prepare(&plan.step),
+            measure: executor.prepare(&plan.measure),
+            probe_encode: executor.prepare(&plan.probe_encode),
+            probe_decode: executor.prepare(&plan.probe_decode),
+            grid: None,
+        };
+        executor.write(plan.train_images, &image_words(&data.train));
+        executor.write(plan.test_images, &image_words(&data.test));
+        let mut parameters = vec![0.0_f32; plan.parameters.width as usize];
+        for (number, slot) in plan.slots.iter().enumerate() {
+            let values = initial_values(&slot.shape, number as u32, seed);
+            for (word, value) in slot.words().zip(values) {
+                parameters[word] = value;
+            }
+        }
+        executor.write(plan.parameters, bytemuck::cast_slice(&parameters));
+        // Whatever the device has against all this shows in the first thing that is read.
+        executor.read(plan.sums).await?;
+        let recipe = Recipe { steps: 0, ..recipe };
+        Ok(Self {
+            executor,
+            plan,
+            programs,
+            model,
+            recipe,
+            train_images,
+            test_images,
+            cursor: 0,
+            written: None,
+        })
+    }
+
+    /// The network.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// What bakes the network as it stands again.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Steps trained.
+    pub fn steps(&self) -> u32 {
+        self.recipe.steps
+    }
+
+    /// Passes through the training images.
+    pub fn epoch(&self) -> f32 {
+        self.recipe.steps as f32 / steps_per_epoch(self.train_images, self.recipe.settings.batch) as f32
+    }
+
+    /// Training images and test images.
+    pub fn image_counts(&self) -> (u32, u32) {
+        (self.train_images, self.test_images)
+    }
+
+    /// Changes β and the learning rate from here on; later changes that were to be replayed are dropped.
+    /// Returns false, and changes nothing, where the recipe has no room for one more.
+    pub fn tune(&mut self, beta: f32, learning_rate: f32) -> bool {
+        let Recipe { settings, changes, steps } = &mut self.recipe;
+        changes.retain(|change| change.step < *steps);
+        if *steps == 0 {
+            (settings.beta, settings.learning_rate) = (beta, learning_rate);
+        } else if changes.len() < MAX_CHANGES {
+            changes.push(Change { step: *steps, beta, learning_rate });
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Trains at most `steps` steps, fewer where a change of rates is due or the loss ring is full. Returns the
+    /// losses of those that were made, at least one.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn train(&mut self, steps: u32) -> Result<Vec<StepLoss>, GpuError> {
+        let first = self.recipe.steps;
+        let next_change = self.recipe.changes.iter().map(|change| change.step).find(|step| *step > first);
+        let until_change = next_change.map_or(u32::MAX, |step| step - first);
+        let steps = steps.clamp(1, RING_STEPS.min(until_change));
+        self.write_state();
+        self.executor.run(self.programs.step, steps);
+        self.recipe.steps += steps;
+        if let Some(written) = &mut self.written {
+            written.step += steps;
+        }
+        let ring = self.executor.read(self.plan.ring).await?;
+        let (beta, _) = self.recipe.rates_at(first);
+        Ok((first..first + steps)
+            .map(|step| {
+                let slot = (step % RING_STEPS) as usize * 2;
+                let (reconstruction, kl) = (ring[slot], ring[slot + 1]);
+                StepLoss { step: step + 1, reconstruction, kl, total: reconstruction + beta * kl }
+            })
+            .collect())
+    }
+
+    /// Measures the next chunk of the test set; after the last, the losses over all of it, and the next call
+    /// begins anew. The codes are then complete too.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn measure_chunk(&mut self) -> Result<Option<TestLoss>, GpuError> {
+        if self.cursor == 0 {
+            self.executor.write(self.plan.sums, &[0; 2]);
+        }
+        self.write_state();
+        self.executor.run(self.programs.measure, 1);
+        self.cursor += CHUNK_ROWS;
+        if let Some(written) = &mut self.written {
+            written.cursor += CHUNK_ROWS;
+        }
+        if self.cursor < self.test_images {
+            return Ok(None);
+        }
+        self.cursor = 0;
+        let sums = self.executor.read(self.plan.sums).await?;
+        let count = self.test_images as f32;
+        Ok(Some(TestLoss { reconstruction: sums[0] / count, kl: sums[1] / count }))
+    }
+
+    /// Measures the whole test set with the parameters as they stand.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn measure(&mut self) -> Result<TestLoss, GpuError> {
+        self.cursor = 0;
+        loop {
+            if let Some(loss) = self.measure_chunk().await? {
+                return Ok(loss);
+            }
+        }
+    }
+
+    /// Begins the measurement of the test set anew.
+    pub fn restart_measure(&mut self) {
+        self.cursor = 0;
+    }
+
+    /// μ of all test images at their last measurement, `[test images, latent]`.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn test_codes(&self) -> Result<Vec<f32>, GpuError> {
+        let words = self.executor.read(self.plan.test_mu).await?;
+        Ok(unpadded(&words, self.plan.test_mu.stride, self.model.latent))
+    }
+
+    fn state(&self) -> State {
+        let (beta, learning_rate) = self.recipe.rates_at(self.recipe.steps);
+        State {
+            step: self.recipe.steps,
+            seed: self.recipe.settings.seed,
+            beta,
+            learning_rate,
+            cursor: self.cursor,
+            unused: [0; 3],
+        }
+    }
+
+    /// Tells the executor the state, unless it moved there by itself.
+    pub(super) fn write_state(&mut self) {
+        let state = self.state();
+        if self.written != Some(state) {
+            self.executor.write(self.plan.state, bytemuck::cast_slice(bytemuck::bytes_of(&state)));
+            self.written = Some(state);
+        }
+    }
+}
+
+/// Images as words of four bytes, the last filled with zeros.
+fn image_words(images: &Images) -> Vec<u32> {
+    images
+        .pixels
+        .chunks(4)
+        .map(|bytes| {
+            let mut word = [0; 4];
+            word[..bytes.len()].copy_from_slice(bytes);
+            u32::from_le_bytes(word)
+        })
+        .collect()
+}
+
+/// Rows of `width` numbers out of rows of `stride`.
+pub(super) fn unpadded(words: &[f32], stride: u32, width: u32) -> Vec<f32> {
+    words.chunks_exact(stride as usize).flat_map(|row| &row[..width as usize]).copied().collect()
+}

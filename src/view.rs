@@ -1,0 +1,78 @@
+//! How the latent plane is looked at, and the map between a place on the plate and a point of the plane.
+//! Pure data and arithmetic that page and worker share.
+
+use crate::named::names;
+use crate::normal::{normal_cumulative, normal_quantile};
+use serde::{Deserialize, Serialize};
+
+/// Half the width of the plane on a linear scale, in standard deviations of the prior.
+pub const LINEAR_REACH: f32 = 3.0;
+
+/// What the plate shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Marks {
+    /// The decoded grid.
+    #[default]
+    Manifold,
+    /// The codes of the test digits.
+    Codes,
+    /// The codes over the dimmed grid.
+    Both,
+}
+
+/// How places on the plate are spread over the plane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Spread {
+    /// Evenly from -3 to 3.
+    #[default]
+    Linear,
+    /// By quantiles of the standard normal prior: equal areas are equally probable.
+    Quantiles,
+}
+
+names!(Marks { Manifold = "manifold", Codes = "codes", Both = "both" });
+names!(Spread { Linear = "linear", Quantiles = "quantiles" });
+
+/// The visitor's view of the plane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// What the plate shows.
+    pub marks: Marks,
+    /// Decoded digits in a row and in a column, 15 to 30.
+    pub grid: u32,
+    /// Scale of both axes.
+    pub spread: Spread,
+}
+
+/// Smallest and largest choice of decoded digits in a row.
+pub const GRID_RANGE: std::ops::RangeInclusive<u32> = 15..=30;
+
+impl Default for View {
+    fn default() -> Self {
+        Self { marks: Marks::default(), grid: 20, spread: Spread::default() }
+    }
+}
+
+impl Spread {
+    /// The coordinate at `place`, 0 (left or bottom edge of the plate) to 1.
+    ///
+    /// ```
+    /// use latent_playground::view::Spread;
+    /// assert_eq!(Spread::Linear.coordinate(0.5), 0.0);
+    /// assert!((Spread::Quantiles.coordinate(0.975) - 1.96).abs() < 1e-3);
+    /// ```
+    pub fn coordinate(self, place: f32) -> f32 {
+        match self {
+            Self::Linear => (2.0 * place - 1.0) * LINEAR_REACH,
+            Self::Quantiles => normal_quantile(place),
+        }
+    }
+
+    /// The place, 0 to 1 where it is on the plate, of a coordinate. Inverse of [`Self::coordinate`].
+    pub fn place(self, coordinate: f32) -> f32 {
+        match self {
+            Self::Linear => 0.5 + coordinate / (2.0 * LINEAR_REACH),
+            Self::Quantiles => normal_cumulative(coordinate),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Messages from the page and to it.
+
+use super::clock::scope;
+use crate::message::{Command, Event};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, OffscreenCanvas};
+
+/// The two canvases of the plate.
+pub(super) struct Sheets {
+    pub manifold: OffscreenCanvas,
+    pub codes: OffscreenCanvas,
+}
+
+#[derive(Default)]
+struct Mail {
+    commands: VecDeque<Command>,
+    sheets: Option<Sheets>,
+    waiting: Option<Waker>,
+}
+
+/// What the page has sent and nobody has read yet.
+pub(super) struct Inbox {
+    mail: Rc<RefCell<Mail>>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Inbox {
+    /// Begins to listen.
+    pub(super) fn open() -> Self {
+        let mail = Rc::new(RefCell::new(Mail::default()));
+        let box_ = Rc::clone(&mail);
+        let on_message = Closure::<dyn FnMut(_)>::new(move |message: MessageEvent| {
+            let mut mail = box_.borrow_mut();
+            let data = message.data();
+            if let Some(bytes) = data.dyn_ref::<js_sys::Uint8Array>() {
+                // The page is the same build; what does not decode was not from it.
+                mail.commands.extend(postcard::from_bytes::<Command>(&bytes.to_vec()).ok());
+            } else if let Some(sheets) = data.dyn_ref::<js_sys::Array>() {
+                let sheet = |index| sheets.get(index).dyn_into::<OffscreenCanvas>().ok();
+                if let (Some(manifold), Some(codes)) = (sheet(0), sheet(1)) {
+                    mail.sheets = Some(Sheets { manifold, codes });
+                }
+            }
+            if let Some(waker) = mail.waiting.take() {
+                waker.wake();
+            }
+        });
+        scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        Self { mail, _on_message: on_message }
+    }
+
+    /// Sends an event to the page.
+    pub(super) fn post(&self, event: &Event) {
+        let Ok(bytes) = postcard::to_stdvec(event) else { return };
+        let array = js_sys::Uint8Array::from(bytes.as_slice());
+        let transfer = js_sys::Array::of1(&array.buffer());
+        // Fails only if the page is gone.
+        let _ = scope().post_message_with_transfer(&array, &transfer);
+    }
+
+    /// The next command, if one is here.
+    pub(super) fn take(&self) -> Option<Command> {
+        self.mail.borrow_mut().commands.pop_front()
+    }
+
+    /// Waits for a command to be here.
+    pub(super) async fn wait(&self) {
+        self.until(|mail| (!mail.commands.is_empty()).then_some(())).await;
+    }
+
+    /// Waits for the canvases.
+    pub(super) async fn canvases(&self) -> Sheets {
+        self.until(|mail| mail.sheets.take()).await
+    }
+
+    async fn until<T>(&self, mut found: impl FnMut(&mut Mail) -> Option<T>) -> T {
+        poll_fn(|context| {
+            let mut mail = self.mail.borrow_mut();
+            match found(&mut mail) {
+                Some(value) => Poll::Ready(value),
+                None => {
+                    mail.waiting = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}

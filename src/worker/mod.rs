@@ -1,0 +1,22 @@
+//! The worker: takes the page's commands, drives the trainer in slices of time, draws, and tells the page what
+//! happened. Runs in the browser only.
+
+mod canvases;
+mod clock;
+mod data;
+mod inbox;
+mod network;
+mod session;
+
+use wasm_bindgen_futures::spawn_local;
+
+/// Starts the worker: says hello and then serves the page until it is closed.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    spawn_local(async {
+        let inbox = inbox::Inbox::open();
+        inbox.post(&crate::message::Event::Hello);
+        let canvases = inbox.canvases().await;
+        session::Session::new(inbox, canvases).serve().await;
+    });
+}

@@ -1,0 +1,241 @@
+//! A network in the worker: its trainer, and how fresh each picture of it is.
+
+use super::clock::now;
+use crate::data::{Dataset, PIXELS};
+use crate::message::{LossPoint, STRIP};
+use crate::random::{pcg4d, steps_per_epoch};
+use crate::trainer::{Plane, Slicer, StepLoss, Trainer};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// Time that a slice of training may take: the worker answers the page between slices.
+const SLICE: Duration = Duration::from_millis(24);
+/// Share of the time that pictures may take while training goes on.
+const PICTURE_SHARE: f64 = 0.2;
+
+/// What is drawn again as training goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Picture {
+    /// The decoded grid.
+    Manifold,
+    /// The drawn digit and the strip of test digits.
+    Digits,
+    /// The codes of the test set and its losses.
+    Codes,
+}
+
+impl Picture {
+    const ALL: [Self; 3] = [Self::Manifold, Self::Digits, Self::Codes];
+
+    /// Milliseconds that a fresh picture is left alone while training goes on.
+    fn rest(self) -> f64 {
+        match self {
+            Self::Manifold => 33.0,
+            Self::Digits => 100.0,
+            Self::Codes => 300.0,
+        }
+    }
+}
+
+/// How fresh a picture is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Freshness {
+    /// Steps trained when it was made, if it was.
+    step: Option<u32>,
+    /// When it was made.
+    time: f64,
+    /// Milliseconds spent on it of late.
+    spent: f64,
+}
+
+/// A network in training, with what the page sees of it.
+pub(super) struct Network {
+    pub trainer: Trainer,
+    pub data: Rc<Dataset>,
+    /// The plane that the plate shows.
+    pub plane: Plane,
+    /// The test codes' points in the plane, at their last measurement.
+    pub points: Vec<[f32; 2]>,
+    /// Test digits in the strip.
+    pub strip: [usize; STRIP],
+    /// Steps after which training pauses, or 0.
+    pub target: u32,
+    slicer: Slicer,
+    freshness: [Freshness; 3],
+    training_spent: f64,
+    measured_from: Option<u32>,
+    tally: Tally,
+}
+
+/// Losses and steps since the page was last told.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    losses: [f64; 3],
+    steps: u32,
+    since: f64,
+    images_per_second: f32,
+}
+
+impl Network {
+    pub(super) fn new(trainer: Trainer, data: Rc<Dataset>, target: u32) -> Self {
+        let plane = Plane::first_numbers(trainer.model().latent);
+        let mut network = Self {
+            trainer,
+            data,
+            plane,
+            points: Vec::new(),
+            strip: [0; STRIP],
+            target,
+            slicer: Slicer::new(SLICE),
+            freshness: [Freshness::default(); 3],
+            training_spent: 0.0,
+            measured_from: None,
+            tally: Tally { since: now(), ..Tally::default() },
+        };
+        network.choose_strip(0);
+        network
+    }
+
+    /// A test image's pixels.
+    pub(super) fn test_image(&self, index: usize) -> &[u8] {
+        &self.data.test.pixels[index * PIXELS..][..PIXELS]
+    }
+
+    /// Puts test digits into the strip, each of another kind while there are others; `choice` picks which.
+    pub(super) fn choose_strip(&mut self, choice: u32) {
+        let labels = &self.data.test.labels;
+        let start = pcg4d([choice, 0, 0, 0])[0] as usize * usize::from(choice > 0);
+        let mut chosen: Vec<usize> = Vec::with_capacity(STRIP);
+        for index in (0..labels.len()).map(|offset| (start + offset) % labels.len()) {
+            if chosen.len() < STRIP && chosen.iter().all(|other| labels[*other] != labels[index]) {
+                chosen.push(index);
+            }
+        }
+        self.strip = std::array::from_fn(|place| chosen.get(place).copied().unwrap_or(start % labels.len()));
+    }
+
+    /// Trains a slice; tells whether the loss is still a number, and what the page should hear of it.
+    pub(super) async fn train_slice(&mut self) -> Result<Slice, crate::gpu::GpuError> {
+        let start = now();
+        let left = if self.target == 0 { u32::MAX } else { self.target.saturating_sub(self.trainer.steps()) };
+        let losses = self.trainer.train(self.slicer.steps().min(left)).await?;
+        let took = now() - start;
+        self.slicer.learn(losses.len() as u32, Duration::from_secs_f64(took / 1e3));
+        self.training_spent += took;
+        Ok(self.account(&losses))
+    }
+
+    /// Trains one step.
+    pub(super) async fn train_step(&mut self) -> Result<Slice, crate::gpu::GpuError> {
+        let losses = self.trainer.train(1).await?;
+        Ok(self.account(&losses))
+    }
+
+    fn account(&mut self, losses: &[StepLoss]) -> Slice {
+        for loss in losses {
+            for (sum, term) in self.tally.losses.iter_mut().zip([loss.reconstruction, loss.kl, loss.total]) {
+                *sum += f64::from(term);
+            }
+        }
+        self.tally.steps += losses.len() as u32;
+        Slice {
+            diverged: losses.iter().find(|loss| !loss.total.is_finite()).map(|loss| loss.step),
+            reached_target: self.target > 0 && self.trainer.steps() >= self.target,
+        }
+    }
+
+    /// Milliseconds since the page was last told of losses.
+    pub(super) fn untold(&self) -> f64 {
+        if self.tally.steps == 0 { 0.0 } else { now() - self.tally.since }
+    }
+
+    /// The mean losses since the page was last told, and the speed in images per second.
+    pub(super) fn tell(&mut self) -> Option<(LossPoint, f32)> {
+        let Tally { losses, steps, since, images_per_second } = self.tally;
+        if steps == 0 {
+            return None;
+        }
+        let [reconstruction, kl, total] = losses.map(|sum| (sum / f64::from(steps)) as f32);
+        let seconds = ((now() - since) / 1e3).max(1e-3) as f32;
+        let speed = (steps * self.trainer.recipe().settings.batch) as f32 / seconds;
+        let smooth = if images_per_second == 0.0 { speed } else { 0.8 * images_per_second + 0.2 * speed };
+        self.tally = Tally { since: now(), images_per_second: smooth, ..Tally::default() };
+        Some((LossPoint { step: self.trainer.steps(), reconstruction, kl, total }, smooth))
+    }
+
+    /// Begins to count time anew: training was at rest.
+    pub(super) fn wake(&mut self) {
+        self.tally = Tally { since: now(), ..Tally::default() };
+    }
+
+    /// The picture to make next: while training, one that is due and has had the least time, if pictures may
+    /// take time at all; else any that is stale.
+    pub(super) fn next_picture(&self, training: bool) -> Option<Picture> {
+        let steps = self.trainer.steps();
+        let spent: f64 = self.freshness.iter().map(|picture| picture.spent).sum();
+        if training && spent > self.training_spent * PICTURE_SHARE / (1.0 - PICTURE_SHARE) {
+            return None;
+        }
+        Picture::ALL
+            .into_iter()
+            .filter(|picture| {
+                let Freshness { step, time, .. } = self.freshness[*picture as usize];
+                step != Some(steps) && (!training || step.is_none() || now() - time >= picture.rest())
+            })
+            .min_by(|a, b| self.freshness[*a as usize].spent.total_cmp(&self.freshness[*b as usize].spent))
+    }
+
+    /// Notes that a picture was worked on since `start`; with `done`, that it shows `step`.
+    pub(super) fn made(&mut self, picture: Picture, start: f64, done: Option<u32>) {
+        let freshness = &mut self.freshness[picture as usize];
+        freshness.spent += now() - start;
+        freshness.time = now();
+        if done.is_some() {
+            freshness.step = done;
+        }
+        // Only the latest few seconds count.
+        if self.training_spent + freshness.spent > 4e3 {
+            self.training_spent /= 2.0;
+            for freshness in &mut self.freshness {
+                freshness.spent /= 2.0;
+            }
+        }
+    }
+
+    /// A picture has to be made anew though no step was trained.
+    pub(super) fn stale(&mut self, picture: Picture) {
+        self.freshness[picture as usize].step = None;
+    }
+
+    /// The step that the running measurement of the test set began at. One that began before training was paused
+    /// begins anew, so that what is shown at rest is of one network.
+    pub(super) fn measurement(&mut self, training: bool) -> u32 {
+        let steps = self.trainer.steps();
+        match self.measured_from {
+            Some(from) if training || from == steps => from,
+            _ => {
+                self.trainer.restart_measure();
+                self.measured_from = Some(steps);
+                steps
+            }
+        }
+    }
+
+    /// The measurement of the test set is complete.
+    pub(super) fn measured(&mut self) {
+        self.measured_from = None;
+    }
+
+    /// Training steps in an epoch.
+    pub(super) fn steps_per_epoch(&self) -> u32 {
+        steps_per_epoch(self.trainer.image_counts().0, self.trainer.recipe().settings.batch)
+    }
+}
+
+/// What came of a slice.
+pub(super) struct Slice {
+    /// Step at which the loss was no number.
+    pub diverged: Option<u32>,
+    /// Whether the steps asked for are made.
+    pub reached_target: bool,
+}

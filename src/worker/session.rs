@@ -1,0 +1,415 @@
+//! The worker's life: obeys commands, trains a slice, makes a picture, and begins again.
+
+use super::canvases::Canvases;
+use super::clock::{Breather, now};
+use super::data::{self, DataError};
+use super::inbox::{Inbox, Sheets};
+use super::network::{Network, Picture, Slice};
+use crate::data::{Dataset, drawn};
+use crate::executor::Hardware;
+use crate::gpu::{Gpu, GpuError};
+use crate::message::{Command, Event, LossPoint, Notice, Palette, Probe, State};
+use crate::random::pcg4d;
+use crate::settings::{DatasetName, ExecutorChoice, Recipe};
+use crate::trainer::{Probed, Trainer, peaks};
+use crate::view::View;
+use std::rc::Rc;
+
+/// Milliseconds between two tellings of losses while training.
+const TELL_EVERY: f64 = 50.0;
+
+/// The digit on the pad.
+struct Drawn {
+    picture: Vec<u8>,
+    from_test_set: bool,
+}
+
+/// All that the worker holds.
+pub(super) struct Session {
+    inbox: Inbox,
+    canvases: Canvases,
+    instance: wgpu::Instance,
+    breather: Option<Breather>,
+    hardware: Option<Hardware>,
+    data: Option<(DatasetName, Rc<Dataset>)>,
+    network: Option<Network>,
+    state: State,
+    palette: Palette,
+    view: View,
+    hidden: [bool; 10],
+    drawn: Option<Drawn>,
+    choices: u32,
+}
+
+impl Session {
+    pub(super) fn new(inbox: Inbox, sheets: Sheets) -> Self {
+        Self {
+            inbox,
+            canvases: Canvases::new(sheets),
+            instance: wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle()),
+            breather: Breather::new().ok(),
+            hardware: None,
+            data: None,
+            network: None,
+            state: State::Loading,
+            palette: Palette {
+                plate: [255; 3],
+                ink: [0; 3],
+                classes: [[0; 3]; 10],
+                plate_pixels: 600,
+                dot_radius: 2.0,
+            },
+            view: View::default(),
+            hidden: [false; 10],
+            drawn: None,
+            choices: 0,
+        }
+    }
+
+    /// Serves the page until it is closed.
+    pub(super) async fn serve(mut self) {
+        loop {
+            while let Some(command) = self.inbox.take() {
+                if let Err(error) = self.obey(command).await {
+                    self.fail(error);
+                }
+            }
+            let busy = match self.work().await {
+                Ok(busy) => busy,
+                Err(error) => {
+                    self.fail(error);
+                    false
+                }
+            };
+            match (&self.breather, busy) {
+                (Some(breather), true) => breather.breathe().await,
+                _ => self.inbox.wait().await,
+            }
+        }
+    }
+
+    async fn obey(&mut self, command: Command) -> Result<(), GpuError> {
+        match command {
+            Command::Start { recipe, run } => self.start(recipe, run).await?,
+            Command::Train => {
+                if let (Some(network), State::Ready | State::Paused) = (&mut self.network, self.state) {
+                    if network.trainer.steps() >= network.target {
+                        network.target = 0;
+                    }
+                    network.wake();
+                    self.enter(State::Training);
+                }
+            }
+            Command::Pause => self.pause(),
+            Command::Step => self.step().await?,
+            Command::Tune { beta, learning_rate } => {
+                if let Some(network) = &mut self.network
+                    && !network.trainer.tune(beta, learning_rate)
+                {
+                    self.inbox.post(&Event::Notice(Notice::TooManyChanges));
+                }
+            }
+            Command::Look { view, hidden } => {
+                (self.view, self.hidden) = (view, hidden);
+                self.redraw();
+            }
+            Command::Paint(palette) => {
+                self.palette = palette;
+                self.redraw();
+            }
+            Command::Hover(point) => {
+                if let Some(network) = &mut self.network {
+                    let code = network.plane.code(point);
+                    let picture = network.trainer.decode(&code).await?;
+                    self.inbox.post(&Event::Decoded { point, picture });
+                }
+            }
+            Command::Draw(strokes) => {
+                self.drawn =
+                    drawn::normalise(&strokes).map(|picture| Drawn { picture, from_test_set: false });
+                self.make(Picture::Digits).await?;
+            }
+            Command::PickTestDigit => {
+                if let Some(network) = &self.network {
+                    self.choices += 1;
+                    let count = network.data.test.labels.len();
+                    let index = pcg4d([self.choices, now() as u32, 0, 0])[0] as usize % count;
+                    let picture = network.test_image(index).to_vec();
+                    self.drawn = Some(Drawn { picture, from_test_set: true });
+                    self.make(Picture::Digits).await?;
+                }
+            }
+            Command::ShuffleStrip => {
+                self.choices += 1;
+                if let Some(network) = &mut self.network {
+                    network.choose_strip(pcg4d([self.choices, now() as u32, 0, 0])[0] | 1);
+                    self.make(Picture::Digits).await?;
+                }
+            }
+            Command::AskRecipe => {
+                if let Some(network) = &self.network {
+                    self.inbox.post(&Event::Recipe(network.trainer.recipe().clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Does a bit of what there is to do; tells whether there was anything.
+    async fn work(&mut self) -> Result<bool, GpuError> {
+        let training = self.state == State::Training;
+        let Some(network) = &mut self.network else { return Ok(false) };
+        if training {
+            let slice = network.train_slice().await?;
+            self.after(&slice);
+        }
+        let training = self.state == State::Training;
+        let Some(picture) = self.network.as_ref().and_then(|network| network.next_picture(training)) else {
+            return Ok(training);
+        };
+        self.make(picture).await?;
+        Ok(true)
+    }
+
+    /// Tells the page of a slice, and stops where it has to.
+    fn after(&mut self, slice: &Slice) {
+        let Some(network) = &mut self.network else { return };
+        if slice.diverged.is_some() || slice.reached_target || network.untold() >= TELL_EVERY {
+            self.tell();
+        }
+        if let Some(step) = slice.diverged {
+            self.enter(State::Diverged);
+            self.inbox.post(&Event::Notice(Notice::Diverged { step }));
+        } else if slice.reached_target {
+            self.pause();
+        }
+    }
+
+    fn tell(&mut self) {
+        let Some(network) = &mut self.network else { return };
+        let epoch = network.trainer.steps() as f32 / network.steps_per_epoch() as f32;
+        if let Some((loss, images_per_second)) = network.tell() {
+            self.inbox.post(&Event::Progress { loss, epoch, images_per_second });
+        }
+    }
+
+    fn enter(&mut self, state: State) {
+        self.state = state;
+        self.inbox.post(&Event::State(state));
+    }
+
+    fn pause(&mut self) {
+        if self.state == State::Training {
+            self.tell();
+            self.enter(State::Paused);
+        }
+    }
+
+    async fn step(&mut self) -> Result<(), GpuError> {
+        self.pause();
+        let (Some(network), State::Ready | State::Paused) = (&mut self.network, self.state) else {
+            return Ok(());
+        };
+        network.wake();
+        let slice = network.train_step().await?;
+        self.tell();
+        self.enter(State::Paused);
+        self.after(&slice);
+        Ok(())
+    }
+
+    /// Throws the network away and makes a new one.
+    async fn start(&mut self, mut recipe: Recipe, run: bool) -> Result<(), GpuError> {
+        self.enter(State::Loading);
+        self.network = None;
+        let Some(hardware) = self.hardware(recipe.settings.executor).await? else { return Ok(()) };
+        let Some(data) = self.data(&mut recipe).await else { return Ok(()) };
+        let (settings, target) = (recipe.settings.clone(), recipe.steps);
+        let trainer = Trainer::new(&hardware, recipe, &data).await?;
+        let (train_images, test_images) = trainer.image_counts();
+        self.inbox.post(&Event::Ready {
+            settings,
+            executor: hardware.kind(),
+            adapter: hardware.name().to_owned(),
+            parameters: trainer.model().parameter_count(),
+            train_images,
+            test_images,
+            target,
+        });
+        self.network = Some(Network::new(trainer, data, target));
+        self.enter(if run { State::Training } else { State::Ready });
+        Ok(())
+    }
+
+    /// The hardware that was asked for; `None` (said to the page) where it is not to be had.
+    async fn hardware(&mut self, choice: ExecutorChoice) -> Result<Option<Hardware>, GpuError> {
+        if let Some(hardware) = &self.hardware {
+            return Ok(Some(hardware.clone()));
+        }
+        let hardware = match choice {
+            ExecutorChoice::Cpu => Hardware::Cpu,
+            ExecutorChoice::Gpu | ExecutorChoice::Auto => match Gpu::request(&self.instance).await {
+                Ok(gpu) => Hardware::Gpu(gpu),
+                Err(error) if choice == ExecutorChoice::Gpu => {
+                    self.inbox.post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
+                    self.enter(State::Error);
+                    return Ok(None);
+                }
+                Err(error) => {
+                    self.inbox.post(&Event::Notice(Notice::NoWebGpu { reason: error.to_string() }));
+                    Hardware::Cpu
+                }
+            },
+        };
+        self.canvases.prepare(&self.instance, &hardware)?;
+        Ok(Some(self.hardware.insert(hardware).clone()))
+    }
+
+    /// The recipe's data set, or the synthetic digits where it is not on this host; `None` (said to the page)
+    /// where it is broken.
+    async fn data(&mut self, recipe: &mut Recipe) -> Option<Rc<Dataset>> {
+        let wanted = recipe.settings.dataset;
+        if let Some((_, data)) = self.data.as_ref().filter(|(name, _)| *name == wanted) {
+            return Some(Rc::clone(data));
+        }
+        let inbox = &self.inbox;
+        let progress = |received, total| {
+            inbox.post(&Event::Loading { name: wanted.name().to_owned(), received, total });
+        };
+        let data = match data::bring(wanted, progress).await {
+            Ok(data) => data,
+            Err(DataError::Broken { file, reason }) => {
+                self.inbox.post(&Event::Notice(Notice::DataBroken { file, reason }));
+                self.enter(State::Error);
+                return None;
+            }
+            Err(DataError::Missing { reason }) => {
+                self.inbox.post(&Event::Notice(Notice::DataMissing { reason }));
+                recipe.settings.dataset = DatasetName::Synthetic;
+                crate::data::synthetic::embedded()
+            }
+        };
+        let data = Rc::new(data);
+        self.data = Some((recipe.settings.dataset, Rc::clone(&data)));
+        Some(data)
+    }
+
+    /// Draws again what the view or the colours change.
+    fn redraw(&mut self) {
+        if let Some(network) = &mut self.network {
+            network.stale(Picture::Manifold);
+        }
+        self.draw_codes();
+    }
+
+    async fn make(&mut self, picture: Picture) -> Result<(), GpuError> {
+        let start = now();
+        let done = match picture {
+            Picture::Manifold => self.draw_manifold().await?,
+            Picture::Digits => self.probe(start).await?,
+            Picture::Codes => self.measure().await?,
+        };
+        if let Some(network) = &mut self.network {
+            network.made(picture, start, done);
+        }
+        Ok(())
+    }
+
+    async fn draw_manifold(&mut self) -> Result<Option<u32>, GpuError> {
+        let Some(network) = &mut self.network else { return Ok(None) };
+        let step = network.trainer.steps();
+        network.trainer.decode_grid(&network.plane.grid(self.view.grid, self.view.spread));
+        self.canvases.draw_manifold(&network.trainer, self.view.grid, &self.palette).await?;
+        self.inbox.post(&Event::Manifold { step });
+        Ok(Some(step))
+    }
+
+    /// Encodes and decodes the digit on the pad and those of the strip, and tells the page.
+    async fn probe(&mut self, start: f64) -> Result<Option<u32>, GpuError> {
+        let Some(network) = &mut self.network else {
+            self.inbox.post(&Event::Probed(None));
+            return Ok(None);
+        };
+        let step = network.trainer.steps();
+        let blank = vec![0; crate::data::PIXELS];
+        let data = Rc::clone(&network.data);
+        let pixels = |index: usize| &data.test.pixels[index * blank.len()..][..blank.len()];
+        let mut images = vec![self.drawn.as_ref().map_or(blank.as_slice(), |drawn| &drawn.picture)];
+        images.extend(network.strip.map(pixels));
+        let probed = network.trainer.probe(&images).await?;
+        let (first, strip) = probed.split_at(1);
+        self.inbox.post(&strip_event(&images[1..], strip));
+        let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
+            input: drawn.picture.clone(),
+            output: probed.output.clone(),
+            mu: probed.mu.clone(),
+            sigma: probed.sigma.clone(),
+            point: network.plane.point(&probed.mu),
+            spread: network.plane.spread(&probed.sigma),
+            reconstruction: probed.reconstruction,
+            kl: probed.kl,
+            from_test_set: drawn.from_test_set,
+            milliseconds: (now() - start) as f32,
+        });
+        self.inbox.post(&Event::Probed(probe));
+        Ok(Some(step))
+    }
+
+    /// Measures the next chunk of the test set; after the last, shows codes and losses.
+    async fn measure(&mut self) -> Result<Option<u32>, GpuError> {
+        let training = self.state == State::Training;
+        let Some(network) = &mut self.network else { return Ok(None) };
+        let step = network.measurement(training);
+        let Some(loss) = network.trainer.measure_chunk().await? else { return Ok(None) };
+        network.measured();
+        let codes = network.trainer.test_codes().await?;
+        let plane = network.plane.follow(&codes);
+        if plane != network.plane {
+            network.plane = plane;
+            network.stale(Picture::Manifold);
+        }
+        network.points = network.plane.points(&codes, &network.data.test.labels);
+        let (beta, _) = network.trainer.recipe().rates_at(step);
+        self.inbox.post(&Event::Tested(LossPoint {
+            step,
+            reconstruction: loss.reconstruction,
+            kl: loss.kl,
+            total: loss.reconstruction + beta * loss.kl,
+        }));
+        self.draw_codes();
+        Ok(Some(step))
+    }
+
+    fn draw_codes(&self) {
+        let Some(network) = &self.network else { return };
+        let labels = &network.data.test.labels;
+        let spread = self.view.spread;
+        self.canvases.draw_codes(&network.points, labels, &self.hidden, spread, &self.palette);
+        if !network.points.is_empty() {
+            let peaks = peaks(&network.points, labels, spread);
+            self.inbox.post(&Event::Codes { peaks, principal: network.plane.principal });
+        }
+    }
+
+    /// Says what went wrong on the device; nothing can be trained until the visitor acts.
+    fn fail(&mut self, error: GpuError) {
+        let step = self.network.take().map_or(0, |network| network.trainer.steps());
+        self.hardware = None;
+        if let GpuError::Lost(reason) = error {
+            self.enter(State::Lost);
+            self.inbox.post(&Event::Notice(Notice::GpuLost { step, reason }));
+        } else {
+            self.enter(State::Error);
+            self.inbox.post(&Event::Notice(Notice::DeviceFailed { reason: error.to_string() }));
+        }
+    }
+}
+
+fn strip_event(originals: &[&[u8]], probed: &[Probed]) -> Event {
+    let outputs: Vec<u8> = probed.iter().flat_map(|digit| digit.output.iter().copied()).collect();
+    let originals = originals.concat();
+    let error: f32 = originals.iter().zip(&outputs).map(|(x, y)| f32::from(x.abs_diff(*y))).sum();
+    let mean_error = error / 255.0 / originals.len().max(1) as f32;
+    let codes = probed.iter().flat_map(|digit| digit.mu.iter().copied()).collect();
+    Event::Strip { originals, outputs, codes, mean_error }
+}

@@ -1,0 +1,53 @@
+//! What the page does where something is missing: WebGPU, the data, or a whole data file.
+
+use crate::harness::{WebGpu, in_browser};
+use anyhow::{Result, ensure};
+use std::time::Duration;
+
+const TRAINING: Duration = Duration::from_mins(3);
+
+#[test]
+fn without_webgpu_the_page_says_so_and_trains_on_the_cpu() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        let status = page.open_ready("").await?;
+        ensure!(status.executor == "cpu", "the executor is {status:?}");
+        page.wait_for_message("WebGPU").await?;
+        page.click("train").await?;
+        let first = page.wait_for("loss", TRAINING, |status| status.loss.is_some()).await?;
+        let later = page.wait_for("100 steps", TRAINING, |status| status.step >= 100).await?;
+        ensure!(later.loss < first.loss, "the loss went from {:?} to {:?}", first.loss, later.loss);
+        let colours = page.colours("manifold").await?;
+        ensure!(colours > 50, "the manifold shows {colours} colours");
+        Ok(())
+    })
+}
+
+#[test]
+fn without_mnist_the_page_says_so_and_trains_on_synthetic_digits() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.site.remove_mnist()?;
+        page.open_ready("").await?;
+        ensure!(!page.message().await?.is_empty(), "the page says nothing");
+        page.wait_for_value("dataset", "element.value", |value| value == "synthetic").await?;
+        page.click("train").await?;
+        page.wait_for("steps", TRAINING, |status| status.step >= 10).await?;
+        // The browser itself reports files that are not there.
+        page.console_errors().await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_broken_data_file_is_named_and_synthetic_digits_are_offered() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        let name = page.site.break_training_images()?;
+        page.open("").await?;
+        page.wait_for_message(name).await?;
+        ensure!(page.status().await?.state == "error", "the state is not error");
+        page.set("dataset", "synthetic").await?;
+        page.wait_until_ready().await?;
+        page.click("train").await?;
+        page.wait_for("steps", TRAINING, |status| status.step >= 10).await?;
+        Ok(())
+    })
+}

@@ -1,0 +1,85 @@
+//! A copy of dist/, served from a sub-path as on a host that it shares with others; tests may damage it.
+
+use super::server::Server;
+use anyhow::{Context, Result, bail};
+use latent_playground::data::source::MNIST;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const SUB_PATH: &str = "some/where";
+
+/// The served copy.
+pub struct Site {
+    root: TempDir,
+    server: Server,
+}
+
+impl Site {
+    /// Copies and serves dist/.
+    pub fn new() -> Result<Self> {
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+        let root = tempfile::tempdir()?;
+        copy_folder(&dist, &root.path().join(SUB_PATH))
+            .context("there is no dist/; `cargo xtask dist` makes it")?;
+        let server = Server::start(root.path(), 0)?;
+        let site = Self { root, server };
+        site.insist_on_mnist()?;
+        Ok(site)
+    }
+
+    /// Address of the page with `fragment` behind it.
+    pub fn url(&self, fragment: &str) -> String {
+        format!("{}{SUB_PATH}/#{fragment}", self.server.url())
+    }
+
+    /// Whether the page finds MNIST.
+    pub fn has_mnist(&self) -> bool {
+        MNIST.iter().all(|file| self.mnist().join(file.hashed_name()).is_file())
+    }
+
+    /// Cuts the training images short, or puts a broken file there where there is none; returns the name that
+    /// the page should give.
+    pub fn break_training_images(&self) -> Result<&'static str> {
+        let path = self.mnist().join(MNIST[0].hashed_name());
+        let whole = std::fs::read(&path).unwrap_or_else(|_| vec![0x1f, 0x8b, 8, 0]);
+        std::fs::create_dir_all(self.mnist())?;
+        std::fs::write(&path, &whole[..whole.len() / 2])?;
+        Ok(MNIST[0].name.trim_end_matches(".gz"))
+    }
+
+    /// Takes MNIST away.
+    pub fn remove_mnist(&self) -> Result<()> {
+        if self.mnist().exists() {
+            std::fs::remove_dir_all(self.mnist())?;
+        }
+        Ok(())
+    }
+
+    fn mnist(&self) -> PathBuf {
+        self.root.path().join(SUB_PATH).join("data/mnist")
+    }
+
+    fn insist_on_mnist(&self) -> Result<()> {
+        if !self.has_mnist() {
+            if std::env::var("CI").is_ok_and(|value| value == "true") {
+                bail!("CI=true, and there is no MNIST in dist/");
+            }
+            eprintln!("There is no MNIST in dist/: the page trains on synthetic digits.");
+        }
+        Ok(())
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in from.read_dir()? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

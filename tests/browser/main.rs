@@ -1,0 +1,11 @@
+//! The built page in a real headless Chromium. Needs dist/ and chromedriver: `cargo xtask test` sees to both.
+//! Without MNIST in dist/ the page trains on its synthetic digits, and the tests say so; with `CI=true` they fail.
+
+mod bench;
+mod drawing;
+mod fallback;
+mod harness;
+mod layout;
+mod links;
+mod smoothness;
+mod training;

@@ -1,0 +1,73 @@
+//! Builds the page into dist/: files that work from any sub-path of any static host, all but index.html with
+//! their hash in their name, and the MNIST files beside them where they could be had.
+
+use crate::hashed_names::hash_names;
+use crate::project::{dist, mnist, root, run};
+use crate::source::MNIST;
+use crate::{data, setup};
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+
+/// Trunk's name for the script that starts the worker.
+const LOADER: &str = "worker_loader.js";
+
+/// Builds the page, with what that needs; returns its folder.
+///
+/// # Errors
+/// If something cannot be installed or built.
+pub fn build() -> Result<PathBuf> {
+    let tools = setup::page_tools()?;
+    let has_mnist = data::try_to_bring();
+    build_with(&tools, has_mnist)
+}
+
+/// Builds the page with tools and data that are at hand.
+///
+/// # Errors
+/// If it cannot be built.
+pub fn build_with(tools: &setup::PageTools, has_mnist: bool) -> Result<PathBuf> {
+    // CI systems set NO_COLOR to 1, which Trunk takes for a wrong value.
+    run(tools
+        .trunk()
+        .args(["build", "--release", "--cargo-profile", "release-page", "--offline", "--skip-version-check"])
+        .env_remove("NO_COLOR"))?;
+    let (built, dist) = (root().join("target/trunk"), dist());
+    check_index(&built.join("index.html"))?;
+    mend_loader(&built.join(LOADER))?;
+    if dist.exists() {
+        std::fs::remove_dir_all(&dist).with_context(|| format!("{} cannot be replaced", dist.display()))?;
+    }
+    hash_names(&built, &dist).context("the built page cannot be given hashed names")?;
+    if has_mnist {
+        copy_mnist(&dist.join("data/mnist"))?;
+    }
+    eprintln!("The page is in {}.", dist.display());
+    Ok(dist)
+}
+
+/// Trunk's loader starts the worker in a way that wasm-bindgen calls deprecated in the visitor's console.
+fn mend_loader(loader: &Path) -> Result<()> {
+    let text =
+        std::fs::read_to_string(loader).with_context(|| format!("Trunk made no {}", loader.display()))?;
+    let (old, new) =
+        (r#"wasm_bindgen("./worker_bg.wasm")"#, r#"wasm_bindgen({module_or_path:"./worker_bg.wasm"})"#);
+    std::fs::write(loader, text.replace(old, new))?;
+    Ok(())
+}
+
+/// The page finds its worker by a meta element, since the worker's name changes with every build.
+fn check_index(index: &Path) -> Result<()> {
+    let text =
+        std::fs::read_to_string(index).with_context(|| format!("Trunk made no {}", index.display()))?;
+    let names_worker = text.contains(&format!(r#"<meta name="latent-worker" content="{LOADER}""#));
+    ensure!(names_worker, r#"index.html must hold <meta name="latent-worker" content="{LOADER}">"#);
+    Ok(())
+}
+
+fn copy_mnist(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for file in &MNIST {
+        std::fs::copy(mnist().join(file.name), folder.join(file.hashed_name()))?;
+    }
+    Ok(())
+}

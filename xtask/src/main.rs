@@ -1,0 +1,72 @@
+//! `cargo xtask …`: everything that is done with the project besides writing it. Each command is a file of its
+//! own; this one reads the command line.
+
+mod bench;
+mod browser;
+mod data;
+mod dist;
+mod download;
+mod hashed_names;
+mod project;
+mod serve;
+mod server;
+mod setup;
+#[path = "../../src/data/source.rs"]
+#[allow(dead_code, reason = "shared with the library, which uses more of it")]
+mod source;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Build, try and check Latent Playground.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what building and testing need; quick when it is there.
+    Setup,
+    /// Bring the MNIST files into data/mnist: from this machine or from the web.
+    Data,
+    /// Build the page into dist/, ready for any static host.
+    Dist,
+    /// Build the page and serve it on this machine.
+    Serve {
+        /// Port to listen on.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Open the page in the default browser.
+        #[arg(long)]
+        open: bool,
+    },
+    /// Run every check: format, lints, tests, the page in a real browser.
+    Test {
+        /// Leave out the browser and the slow tests.
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Measure milliseconds per training step, in the browser and natively.
+    Bench {
+        /// Steps to measure.
+        #[arg(long, default_value_t = 200)]
+        steps: u32,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Task::Setup => {
+            setup::page_tools()?;
+            setup::browser()
+        }
+        Task::Data => data::bring(),
+        Task::Dist => dist::build().map(drop),
+        Task::Serve { port, open } => serve::serve(port, open),
+        Task::Test { quick } => test::test(quick),
+        Task::Bench { steps } => bench::bench(steps),
+    }
+}

@@ -1,0 +1,208 @@
+//! A small static file server, for looking at dist/ on this machine. The browser tests use this file too.
+
+use anyhow::{Result, anyhow};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use tiny_http::{Header, Method, Request, Response, StatusCode};
+
+/// Requests that are answered at the same time.
+const THREADS: usize = 4;
+
+/// A running server; it stops when it is dropped.
+pub struct Server {
+    http: Arc<tiny_http::Server>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Serves the files of `folder` to this machine on `port`; port 0 finds a free one.
+    ///
+    /// # Errors
+    /// If the folder is not there or the port is taken.
+    pub fn start(folder: &Path, port: u16) -> Result<Self> {
+        let folder = folder.canonicalize()?;
+        let http = Arc::new(tiny_http::Server::http(("127.0.0.1", port)).map_err(|error| anyhow!(error))?);
+        let threads = (0..THREADS)
+            .map(|_| {
+                let (http, folder) = (http.clone(), folder.clone());
+                std::thread::spawn(move || {
+                    for request in http.incoming_requests() {
+                        // A browser that hung up wants no answer.
+                        let _ = answer(request, &folder);
+                    }
+                })
+            })
+            .collect();
+        Ok(Self { http, threads })
+    }
+
+    /// Address of the folder, with a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.http.server_addr())
+    }
+
+    /// Serves until the program is ended.
+    pub fn wait(mut self) {
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        for _ in &self.threads {
+            self.http.unblock();
+        }
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
+    if !matches!(request.method(), Method::Get | Method::Head) {
+        return request.respond(Response::empty(405));
+    }
+    let path = request.url().split(['?', '#']).next().unwrap_or_default();
+    let Some(file) = file_for(path, folder) else {
+        return request.respond(Response::from_string("There is no such file.").with_status_code(404));
+    };
+    if file.is_dir() {
+        // A page in a folder finds its files only from an address with a slash at its end.
+        let location = header("Location", &format!("/{}/", path.trim_matches('/')));
+        return request.respond(Response::empty(StatusCode(301)).with_header(location));
+    }
+    let response = Response::from_file(File::open(&file)?)
+        .with_chunked_threshold(usize::MAX)
+        .with_header(header("Content-Type", content_type(&file)))
+        .with_header(header("Cache-Control", cache_control(&file)))
+        .with_header(header("X-Content-Type-Options", "nosniff"));
+    request.respond(response)
+}
+
+/// The file that a path asks for, if it lies in `folder`; the folder itself where its slash was left out.
+fn file_for(path: &str, folder: &Path) -> Option<PathBuf> {
+    let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
+    let strange = |name: &&str| name.starts_with('.') || name.contains(['%', '\\', ':', '\0']);
+    if names.iter().any(strange) {
+        return None;
+    }
+    let wanted = names.iter().fold(folder.to_owned(), |place, name| place.join(name));
+    let wanted = if path.ends_with('/') { wanted.join("index.html") } else { wanted };
+    // Links are followed before the check, so that none leads out of the folder.
+    wanted.canonicalize().ok().filter(|file| file.starts_with(folder))
+}
+
+fn content_type(file: &Path) -> &'static str {
+    mime_guess::from_path(file).first_raw().unwrap_or("application/octet-stream")
+}
+
+fn cache_control(file: &Path) -> &'static str {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if has_hash(&name) { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+/// Whether a part of a file name is a hash as `cargo xtask dist` and the data's names have it, so that the file
+/// may be kept for ever.
+pub fn has_hash(name: &str) -> bool {
+    name.split(['-', '.']).any(|part| {
+        matches!(part.len(), 8 | 16)
+            && part.bytes().all(|it| it.is_ascii_hexdigit())
+            && part.bytes().any(|it| it.is_ascii_digit())
+    })
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value)
+        .unwrap_or_else(|()| Header::from_bytes("X-Left-Out", name).expect("plain ASCII"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+
+    /// Status and headers, then body, of the answer to a request that is written as it stands.
+    fn ask(server: &Server, request_line: &str) -> (String, String) {
+        let address = server.url();
+        let address = address.trim_start_matches("http://").trim_end_matches('/');
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        write!(stream, "{request_line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+
+    fn site() -> (tempfile::TempDir, Server) {
+        let folder = tempfile::tempdir().unwrap();
+        let public = folder.path().join("public");
+        std::fs::create_dir_all(public.join("sub")).unwrap();
+        std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
+        std::fs::write(public.join("index.html"), "front").unwrap();
+        std::fs::write(public.join("sub/index.html"), "sub").unwrap();
+        std::fs::write(public.join("page-0123456789abcdef.wasm"), "wasm").unwrap();
+        let server = Server::start(&public, 0).unwrap();
+        (folder, server)
+    }
+
+    #[test]
+    fn a_folder_answers_with_its_index_which_is_asked_for_every_time() {
+        let (_folder, server) = site();
+        let (head, body) = ask(&server, "GET /?a=b");
+        assert!(
+            head.starts_with("HTTP/1.1 200") && head.contains("text/html") && head.contains("no-cache"),
+            "{head}"
+        );
+        assert_eq!(body, "front");
+    }
+
+    #[test]
+    fn wasm_has_its_type_and_a_file_with_a_hash_is_kept_for_ever() {
+        let (_folder, server) = site();
+        let (head, body) = ask(&server, "GET /page-0123456789abcdef.wasm");
+        assert!(head.contains("application/wasm") && head.contains("immutable"), "{head}");
+        assert!(head.contains("Content-Length: 4"), "{head}");
+        assert_eq!(body, "wasm");
+    }
+
+    #[test]
+    fn a_folder_without_its_slash_is_redirected() {
+        let (_folder, server) = site();
+        let (head, _) = ask(&server, "GET /sub");
+        assert!(head.starts_with("HTTP/1.1 301") && head.contains("Location: /sub/"), "{head}");
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        let (_folder, server) = site();
+        for path in [
+            "/../secret.txt",
+            "/sub/../../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/..%2fsecret.txt",
+            "//secret.txt",
+        ] {
+            let (head, body) = ask(&server, &format!("GET {path}"));
+            assert!(head.starts_with("HTTP/1.1 404") && !body.contains("secret"), "{path}: {head}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_folder_is_not_followed() {
+        let (folder, server) = site();
+        std::os::unix::fs::symlink(folder.path().join("secret.txt"), folder.path().join("public/link.txt"))
+            .unwrap();
+        assert!(ask(&server, "GET /link.txt").0.starts_with("HTTP/1.1 404"));
+    }
+
+    #[test]
+    fn only_reading_is_allowed() {
+        let (_folder, server) = site();
+        assert!(ask(&server, "DELETE /index.html").0.starts_with("HTTP/1.1 405"));
+    }
+}
