@@ -12,8 +12,9 @@ use latent_playground::settings::{
     DatasetName, ExecutorChoice, MAX_BATCH, MAX_HIDDEN, MAX_LATENT, MAX_STEPS, ModelName, Optimizer, Recipe,
     Reconstruction, Settings,
 };
-use latent_playground::share::checkpoint;
+use latent_playground::share::{checkpoint, link};
 use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer};
+use latent_playground::view::View;
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -129,7 +130,7 @@ async fn train(options: &Options) -> Result<()> {
     let test = trainer.measure().await?;
     report.end(test, options.beta, training_time.as_secs_f64() * 1e3 / timed_steps.max(1) as f64)?;
     if let Some(file) = &options.save {
-        let recipe = latent_playground::share::link::write(trainer.recipe(), &Default::default());
+        let recipe = link::write(trainer.recipe(), &View::default());
         save(file, &trainer.parameters().await?, &recipe)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Every backward pass of the twins by finite differences. Each test takes a scalar of a kernel's outputs,
 //! moves one input at a time a little to both sides, and compares the slope with what the backward kernel says.
-//! Sums are taken in double precision; inputs are random, so that none sits on the kink of a ReLU.
+//! Sums are taken in double precision; inputs are random, so that none sits on the kink of a `ReLU`.
 
 mod common;
 
@@ -39,9 +39,9 @@ fn check(
     scalar: impl Fn(&mut Memory) -> f64,
 ) {
     let claimed = memory.read(gradient).to_vec();
-    for index in 0..input.words() as usize {
+    for (index, claimed) in claimed.iter().enumerate() {
         if index as u32 % input.stride >= input.width {
-            assert_eq!(claimed[index].to_bits(), 0, "the gradient's padding is zero");
+            assert_eq!(claimed.to_bits(), 0, "the gradient's padding is zero");
             continue;
         }
         let mut at = |nudge: f32| {
@@ -52,7 +52,7 @@ fn check(
             result
         };
         let slope = ((at(NUDGE) - at(-NUDGE)) / (2.0 * f64::from(NUDGE))) as f32;
-        assert!(close(claimed[index], slope, tolerance), "at {index}: {} but {slope}", claimed[index]);
+        assert!(close(*claimed, slope, tolerance), "at {index}: {claimed} but {slope}");
     }
 }
 

@@ -74,7 +74,7 @@ impl Bench {
     }
 
     /// Runs the call on both sides and compares `results`.
-    fn compare(self, gpu: &Gpu, call: Call, results: &[Tensor], tolerance: f32) {
+    fn compare(self, gpu: &Gpu, call: &Call, results: &[Tensor], tolerance: f32) {
         let mut memory = Memory::new(&self.layout.buffers);
         let mut executor =
             pollster::block_on(GpuExecutor::new(gpu, &self.layout.buffers)).expect("buffers for the call");
@@ -82,7 +82,7 @@ impl Bench {
             memory.words_mut(*tensor).copy_from_slice(words);
             executor.write(*tensor, bytemuck::cast_slice(words));
         }
-        cpu::run(&call, &mut memory);
+        cpu::run(call, &mut memory);
         let program = executor.prepare(&Program { calls: vec![call.clone()] });
         executor.run(program, 1);
         for (number, result) in results.iter().enumerate() {
@@ -112,7 +112,7 @@ fn gather_unpacks_the_same_images() {
                 let state = bench.state(state());
                 let x = bench.result(batch, pixels);
                 let call = Call::Gather(Gather { images, state, x, count, source });
-                bench.compare(&gpu, call, &[x], 1e-6);
+                bench.compare(&gpu, &call, &[x], 1e-6);
             }
         }
     }
@@ -129,7 +129,7 @@ fn dense_layers_agree() {
                 let w = bench.weights(inputs, outputs);
                 let b = bench.random(1, outputs);
                 let y = bench.result(rows, outputs);
-                bench.compare(&gpu, Call::Dense(Dense { x, w, b, y, activation }), &[y], 2e-5);
+                bench.compare(&gpu, &Call::Dense(Dense { x, w, b, y, activation }), &[y], 2e-5);
             }
         }
     }
@@ -147,7 +147,7 @@ fn gradients_of_dense_inputs_agree() {
                 let h = masked.then(|| bench.random(rows, inputs));
                 let dx = bench.result(rows, inputs);
                 let call = Call::DenseBackwardInput(DenseBackwardInput { dy, w, h, dx });
-                bench.compare(&gpu, call, &[dx], 2e-5);
+                bench.compare(&gpu, &call, &[dx], 2e-5);
             }
         }
     }
@@ -164,7 +164,7 @@ fn gradients_of_dense_weights_agree() {
             let dw = bench.result(padded(inputs), outputs);
             let db = bench.result(1, outputs);
             let call = Call::DenseBackwardWeights(DenseBackwardWeights { x, dy, dw, db });
-            bench.compare(&gpu, call, &[dw, db], 2e-5);
+            bench.compare(&gpu, &call, &[dw, db], 2e-5);
         }
     }
 }
@@ -183,7 +183,7 @@ fn samples_and_divergences_agree() {
                 // The tail of the divergences' row is not theirs to write.
                 let kl_only = Tensor { stride: rows, ..kl };
                 let call = Call::Reparameterize(Reparameterize { codes, state, z, kl: kl_only, noise });
-                bench.compare(&gpu, call, &[z, kl], 2e-4);
+                bench.compare(&gpu, &call, &[z, kl], 2e-4);
             }
         }
     }
@@ -200,9 +200,8 @@ fn gradients_of_codes_agree() {
             let z = bench.random(rows, latent);
             let state = bench.state(state());
             let dcodes = bench.result(rows, 2 * padded(latent));
-            let call =
-                Call::ReparameterizeBackward(ReparameterizeBackward { dz, codes, z, state, dcodes });
-            bench.compare(&gpu, call, &[dcodes], 2e-5);
+            let call = Call::ReparameterizeBackward(ReparameterizeBackward { dz, codes, z, state, dcodes });
+            bench.compare(&gpu, &call, &[dcodes], 2e-5);
         }
     }
 }
@@ -218,9 +217,8 @@ fn reconstruction_losses_and_their_gradients_agree() {
                 let x = bench.random(rows, pixels);
                 let dlogits = bench.result(rows, pixels);
                 let loss = bench.result(1, rows);
-                let call =
-                    Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind });
-                bench.compare(&gpu, call, &[dlogits, loss], 2e-5);
+                let call = Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind });
+                bench.compare(&gpu, &call, &[dlogits, loss], 2e-5);
             }
         }
     }
@@ -238,7 +236,7 @@ fn huge_logits_give_finite_losses() {
     let loss = bench.result(1, 1);
     let kind = Reconstruction::BinaryCrossEntropy;
     let call = Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind });
-    bench.compare(&gpu, call, &[dlogits, loss], 2e-5);
+    bench.compare(&gpu, &call, &[dlogits, loss], 2e-5);
 }
 
 #[test]
@@ -251,7 +249,7 @@ fn recorded_losses_and_the_next_step_agree() {
         let ring = bench.result(1, RING_STEPS * 2);
         let state = bench.state(State { step: RING_STEPS + 3, ..state() });
         let call = Call::Record(Record { reconstruction, kl, ring, state });
-        bench.compare(&gpu, call, &[ring, state], 1e-5);
+        bench.compare(&gpu, &call, &[ring, state], 1e-5);
     }
 }
 
@@ -268,7 +266,7 @@ fn tallies_of_whole_and_of_partial_chunks_agree() {
             let mu = bench.result(count, latent);
             let state = bench.state(state());
             let call = Call::Tally(Tally { reconstruction, kl, codes, sums, mu, state });
-            bench.compare(&gpu, call, &[sums, mu, state], 1e-5);
+            bench.compare(&gpu, &call, &[sums, mu, state], 1e-5);
         }
     }
 }
@@ -288,15 +286,9 @@ fn updates_agree_at_the_first_step_and_later() {
             for word in &mut bench.contents.last_mut().expect("just filled").1 {
                 *word = word.abs();
             }
-            let call = Call::Update(Update {
-                gradients,
-                state,
-                parameters,
-                first_moment,
-                second_moment,
-                rule,
-            });
-            bench.compare(&gpu, call, &[parameters, first_moment, second_moment], 2e-5);
+            let call =
+                Call::Update(Update { gradients, state, parameters, first_moment, second_moment, rule });
+            bench.compare(&gpu, &call, &[parameters, first_moment, second_moment], 2e-5);
         }
     }
 }

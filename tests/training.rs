@@ -206,7 +206,8 @@ fn gpu_and_cpu_stay_together_over_fifty_steps() {
     for (step, (a, b)) in cpu_losses.iter().zip(&gpu_losses).enumerate() {
         assert!(close(*a, *b, 1e-3), "step {step}: CPU {a}, GPU {b}");
     }
-    let [a, b] = [&mut on_cpu, &mut on_gpu].map(|trainer| block_on(trainer.measure()).expect("a measurement"));
+    let [a, b] =
+        [&mut on_cpu, &mut on_gpu].map(|trainer| block_on(trainer.measure()).expect("a measurement"));
     assert!(close(a.reconstruction, b.reconstruction, 1e-3) && close(a.kl, b.kl, 1e-2), "{a:?} {b:?}");
 }
 

@@ -10,13 +10,13 @@ pub(super) fn run(call: &ReconstructionLoss, memory: &mut Memory) {
     memory.write(dlogits, |gradients, memory| {
         memory.write(loss, |losses, memory| {
             gradients.fill(0.0);
-            for row in 0..logits.rows as usize {
+            for (row, loss) in losses.iter_mut().enumerate().take(logits.rows as usize) {
                 let cells = row * stride..row * stride + width;
                 let inputs = memory.read(logits)[cells.clone()].iter().zip(&memory.read(x)[cells.clone()]);
-                losses[row] = 0.0;
+                *loss = 0.0;
                 for ((l, x), gradient) in inputs.zip(&mut gradients[cells]) {
                     let (value, slope) = pixel(*l, *x, kind);
-                    losses[row] += value;
+                    *loss += value;
                     *gradient = slope / logits.rows as f32;
                 }
             }

@@ -13,7 +13,9 @@ pub enum GpuError {
     #[error("The GPU gave no device: {0}.")]
     NoDevice(String),
     /// A limit of the adapter is too low for the plan.
-    #[error("This GPU holds at most {limit} bytes in {what}, and {needed} are needed: choose a smaller network.")]
+    #[error(
+        "This GPU holds at most {limit} bytes in {what}, and {needed} are needed: choose a smaller network."
+    )]
     TooSmall {
         /// What the limit is of.
         what: &'static str,

@@ -77,7 +77,8 @@ impl GpuExecutor {
 
     fn prepare_call(&mut self, dispatch: &Dispatch) -> Prepared {
         let device = &self.gpu.device;
-        let key = (dispatch.shader.name, dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect());
+        let key =
+            (dispatch.shader.name, dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect());
         let (pipeline, layout) =
             self.pipelines.entry(key).or_insert_with(|| make_pipeline(device, dispatch)).clone();
         let entries: Vec<_> = dispatch
@@ -204,10 +205,8 @@ fn make_pipeline(
             count: None,
         })
         .collect();
-    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some(name),
-        entries: &entries,
-    });
+    let layout = device
+        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(name), entries: &entries });
     let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(name),
         bind_group_layouts: &[Some(&layout)],

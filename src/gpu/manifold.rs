@@ -97,13 +97,7 @@ impl ManifoldCanvas {
     }
 
     /// Draws `logits`, `side²` pictures, in the colours `plate` and `ink`.
-    pub fn draw(
-        &mut self,
-        executor: &GpuExecutor,
-        logits: Tensor,
-        side: u32,
-        [plate, ink]: [[u8; 3]; 2],
-    ) {
+    pub fn draw(&mut self, executor: &GpuExecutor, logits: Tensor, side: u32, [plate, ink]: [[u8; 3]; 2]) {
         let Gpu { device, queue, .. } = executor.gpu();
         if self.side != side {
             self.configure(device, side);
@@ -125,15 +119,12 @@ impl ManifoldCanvas {
             label: Some("manifold"),
             layout: &self.layout,
             entries: &[
-                wgpu::BindGroupEntry {
-                    binding: 0,
-                    resource: executor.buffer(logits).as_entire_binding(),
-                },
+                wgpu::BindGroupEntry { binding: 0, resource: executor.buffer(logits).as_entire_binding() },
                 wgpu::BindGroupEntry { binding: 1, resource: self.look.as_entire_binding() },
             ],
         });
-        let (wgpu::CurrentSurfaceTexture::Success(texture) | wgpu::CurrentSurfaceTexture::Suboptimal(texture)) =
-            self.surface.get_current_texture()
+        let (wgpu::CurrentSurfaceTexture::Success(texture)
+        | wgpu::CurrentSurfaceTexture::Suboptimal(texture)) = self.surface.get_current_texture()
         else {
             // No picture can be shown now; the next refresh tries again.
             self.side = 0;

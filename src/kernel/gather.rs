@@ -45,11 +45,7 @@ impl Gather {
                 ("ROW", f64::from(self.x.stride / 4)),
                 ("SHUFFLED", f64::from(u8::from(self.source == Source::Batch))),
             ],
-            bindings: vec![
-                (self.images, Access::Read),
-                (self.state, Access::Read),
-                (self.x, Access::Write),
-            ],
+            bindings: vec![(self.images, Access::Read), (self.state, Access::Read), (self.x, Access::Write)],
             workgroups: workgroups_for(self.x.words() / 4),
         }
     }

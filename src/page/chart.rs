@@ -172,7 +172,7 @@ impl Drawing {
                 }
             })
             .collect_view();
-        let end = format!("{} {}", words::EPOCH_AXIS, words::shortest((self.epochs * 100.0).round() / 100.0));
+        let end = format!("{} {}", words::EPOCH_AXIS, words::shortest(rounded(self.epochs)));
         view! {
             {rows.into_iter().collect_view()}
             {columns}
@@ -197,6 +197,12 @@ impl Drawing {
             <text class="strong" x=at y="16" text-anchor=anchor>{words::NOT_A_NUMBER}</text>
         })
     }
+}
+
+/// Epochs with two decimals, from the second on with one.
+fn rounded(epochs: f32) -> f32 {
+    let parts = if epochs < 2.0 { 100.0 } else { 10.0 };
+    (epochs * parts).round() / parts
 }
 
 fn upper_panel(train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {

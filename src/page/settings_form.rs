@@ -192,7 +192,7 @@ fn beta() -> impl IntoView {
                 <input id="beta" data-testid="beta" type="range" min="0" step="0.05" max=most
                     style:--filled=move || format!("{}%", 100.0 * shown() / most())
                     prop:value=move || words::shortest(held.get()) on:input=slide on:change=change />
-                <output for="beta">{move || words::shortest(shown())}</output>
+                <output for="beta">{move || words::weight(shown())}</output>
             </span>
         </div>
     }

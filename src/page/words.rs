@@ -393,9 +393,14 @@ pub fn decimal(number: f32, digits: usize) -> String {
     if number < 0.0 && !is_zero { format!("−{written}") } else { written }
 }
 
-/// A number in the fewest digits that keep its value.
+/// A number in the fewest digits that keep its value, as a field holds it.
 pub fn shortest(number: f32) -> String {
     format!("{number}")
+}
+
+/// A number with as many decimals as it has, and at least one.
+pub fn weight(number: f32) -> String {
+    format!("{number:?}")
 }
 
 fn rounded(rate: f32) -> u32 {

@@ -1,10 +1,10 @@
 //! From a model to its plan.
 
 use super::layers::{Network, Slot, backward, forward};
-use super::{BufferSpec, Layout, Program, STATE_WORDS, Tensor};
+use super::{BufferId, BufferSpec, Layout, Program, STATE_WORDS, Tensor};
 use crate::kernel::{
-    Call, Gather, Noise, RING_STEPS, ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward, Source,
-    Tally, Update,
+    Call, Gather, Noise, RING_STEPS, ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward,
+    Source, Tally, Update,
 };
 use crate::model::{Activation, Model};
 use crate::settings::{Optimizer, Reconstruction};
@@ -53,53 +53,88 @@ pub struct Plan {
     pub parameters: Tensor,
     /// Their gradients.
     pub gradients: Tensor,
-    /// Running mean of the gradients.
-    pub first_moment: Tensor,
-    /// Running mean of their squares.
-    pub second_moment: Tensor,
     /// The state that steps read and move on.
     pub state: Tensor,
     /// Training images, four bytes a word.
     pub train_images: Tensor,
     /// Test images, four bytes a word.
     pub test_images: Tensor,
+    /// A training step.
+    pub step: Step,
+    /// The measurement of the test set.
+    pub measure: Measure,
+    /// Single images and codes.
+    pub probe: Probe,
+    /// The decoded grid.
+    pub grid: Grid,
+}
+
+/// A training step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its calls.
+    pub program: Program,
+    /// The images of the batch, `[batch, pixels]`.
+    pub batch: Tensor,
     /// Mean losses of the latest steps, `[RING_STEPS, 2]` without padding.
     pub ring: Tensor,
+}
+
+/// The measurement of the test set, a chunk at a time.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The calls for the chunk at the cursor.
+    pub program: Program,
     /// Sums of reconstruction and KL over the test images measured so far.
     pub sums: Tensor,
     /// μ of all test images, `[test images, latent]`.
-    pub test_mu: Tensor,
-    /// The images of the step's batch, `[batch, pixels]`.
-    pub batch: Tensor,
-    /// μ and log σ² of the batch.
-    pub batch_codes: Tensor,
-    /// The samples of the batch.
-    pub batch_z: Tensor,
-    /// One training step.
-    pub step: Program,
-    /// Measures the chunk of test images at the cursor.
-    pub measure: Program,
-    /// Images to probe, `[PROBES.images, pixels]`.
-    pub probe_images: Tensor,
+    pub mu: Tensor,
+}
+
+/// Single images and codes that the visitor asks about.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// Encodes the images.
+    pub encode: Program,
+    /// Decodes the codes.
+    pub decode: Program,
+    /// Images, `[PROBES.images, pixels]`.
+    pub images: Tensor,
     /// Their μ and log σ².
-    pub probe_codes: Tensor,
+    pub codes: Tensor,
     /// Codes to decode, `[PROBES.codes, latent]`: the images' μ, then a free one.
-    pub probe_z: Tensor,
+    pub z: Tensor,
     /// Logits of the codes.
-    pub probe_logits: Tensor,
-    /// Reconstruction terms of the probed images.
-    pub probe_loss: Tensor,
-    /// KL divergences of the probed images.
-    pub probe_kl: Tensor,
-    /// Encodes the probe's images.
-    pub probe_encode: Program,
-    /// Decodes the probe's codes.
-    pub probe_decode: Program,
-    /// Codes of the grid, `[MAX_GRID_CODES, latent]`.
-    pub grid_codes: Tensor,
-    /// Logits of the grid, `[MAX_GRID_CODES, pixels]`.
-    pub grid_logits: Tensor,
-    grid: Program,
+    pub logits: Tensor,
+    /// Reconstruction terms of the images.
+    pub reconstruction: Tensor,
+    /// KL divergences of the images.
+    pub kl: Tensor,
+}
+
+/// The decoded grid.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// Decodes all codes.
+    program: Program,
+    /// Codes, `[MAX_GRID_CODES, latent]`.
+    pub codes: Tensor,
+    /// Their logits, `[MAX_GRID_CODES, pixels]`.
+    pub logits: Tensor,
+}
+
+impl Grid {
+    /// Decodes the first `rows` of the codes.
+    pub fn decode(&self, rows: u32) -> Program {
+        let mut program = self.program.clone();
+        for call in &mut program.calls {
+            if let Call::Dense(dense) = call {
+                dense.x = dense.x.first_rows(rows);
+                dense.y = dense.y.first_rows(rows);
+            }
+        }
+        program
+    }
 }
 
 impl Plan {
@@ -108,136 +143,165 @@ impl Plan {
         let mut layout = Layout::default();
         let buffer = layout.buffer("parameters", 0);
         let network = Network::place(model, buffer);
-        layout.buffers[buffer.0].words = network.words;
-        let parameters =
-            Tensor { buffer, offset: 0, rows: 1, width: network.words, stride: network.words };
-        let gradients = layout.words("gradients", network.words);
-        let first_moment = layout.words("first moment", network.words);
-        let second_moment = layout.words("second moment", network.words);
+        let words = network.words;
+        layout.buffers[buffer.0].words = words;
+        let parameters = Tensor { buffer, offset: 0, rows: 1, width: words, stride: words };
+        let gradients = layout.words("gradients", words);
         let state = layout.words("state", STATE_WORDS);
         let image_words = |images: u32| (images * model.pixels).div_ceil(4);
         let train_images = layout.words("training images", image_words(sizes.train_images));
         let test_images = layout.words("test images", image_words(sizes.test_images));
-        let ring = layout.words("losses", RING_STEPS * 2);
-
-        let mut step = Program::default();
-        let batch = layout.matrix("batch", sizes.batch, model.pixels);
-        step.calls.push(Call::Gather(Gather {
-            images: train_images,
-            state,
-            x: batch,
-            count: sizes.train_images,
-            source: Source::Batch,
-        }));
-        let pass = Pass::forward(&mut step, &mut layout, &network, model, (batch, state), Noise::Training);
-        let (dlogits, reconstruction) =
-            reconstruction_loss(&mut step, &mut layout, pass.logits(), batch, sizes.reconstruction);
-        pass.backward(&mut step, &mut layout, &network, (batch, state), dlogits, gradients);
-        step.calls.push(Call::Update(Update {
-            gradients,
-            state,
-            parameters,
-            first_moment,
-            second_moment,
-            rule: sizes.optimizer,
-        }));
-        step.calls.push(Call::Record(Record { reconstruction, kl: pass.kl, ring, state }));
-
-        let mut measure = Program::default();
-        let chunk = layout.matrix("chunk", CHUNK_ROWS, model.pixels);
-        let sums = layout.words("sums", 2);
-        let test_mu = layout.matrix("test codes", sizes.test_images, model.latent);
-        measure.calls.push(Call::Gather(Gather {
-            images: test_images,
-            state,
-            x: chunk,
-            count: sizes.test_images,
-            source: Source::Chunk,
-        }));
-        let chunk_pass = Pass::forward(&mut measure, &mut layout, &network, model, (chunk, state), Noise::Test);
-        let (_, chunk_loss) =
-            reconstruction_loss(&mut measure, &mut layout, chunk_pass.logits(), chunk, sizes.reconstruction);
-        measure.calls.push(Call::Tally(Tally {
-            reconstruction: chunk_loss,
-            kl: chunk_pass.kl,
-            codes: chunk_pass.codes,
-            sums,
-            mu: test_mu,
-            state,
-        }));
-
-        let mut probe_encode = Program::default();
-        let probe_images = layout.matrix("probed images", PROBES.images, model.pixels);
-        let probe_z = layout.matrix("probed codes", PROBES.codes, model.latent);
-        let encoded = forward(&mut probe_encode, &mut layout, "probe", probe_images, &network.encoder);
-        let before_code = *encoded.last().unwrap_or(&probe_images);
-        let probe_codes = forward(&mut probe_encode, &mut layout, "probe", before_code, &[network.code])[0];
-        let probe_kl = layout.words("probe KL", PROBES.images);
-        probe_encode.calls.push(Call::Reparameterize(Reparameterize {
-            codes: probe_codes,
-            state,
-            z: probe_z.first_rows(PROBES.images),
-            kl: probe_kl,
-            noise: Noise::None,
-        }));
-        let mut probe_decode = Program::default();
-        let decoded = forward(&mut probe_decode, &mut layout, "probe", probe_z, &network.decoder);
-        let probe_logits = *decoded.last().unwrap_or(&probe_z);
-        let (_, probe_loss) = reconstruction_loss(
-            &mut probe_decode,
-            &mut layout,
-            probe_logits.first_rows(PROBES.images),
-            probe_images,
-            sizes.reconstruction,
-        );
-
-        let mut grid = Program::default();
-        let grid_codes = layout.matrix("grid codes", MAX_GRID_CODES, model.latent);
-        let decoded = forward(&mut grid, &mut layout, "grid", grid_codes, &network.decoder);
-        let grid_logits = *decoded.last().unwrap_or(&grid_codes);
-
+        let mut compiler = Compiler { layout, network, model, sizes, state };
+        let step = compiler.step(train_images, parameters, gradients);
+        let measure = compiler.measure(test_images);
+        let probe = compiler.probe();
+        let grid = compiler.grid();
         Self {
-            buffers: layout.buffers,
-            slots: network.slots,
+            buffers: compiler.layout.buffers,
+            slots: compiler.network.slots,
             parameters,
             gradients,
-            first_moment,
-            second_moment,
             state,
             train_images,
             test_images,
-            ring,
-            sums,
-            test_mu,
-            batch,
-            batch_codes: pass.codes,
-            batch_z: pass.z,
             step,
             measure,
-            probe_images,
-            probe_codes,
-            probe_z,
-            probe_logits,
-            probe_loss,
-            probe_kl,
-            probe_encode,
-            probe_decode,
-            grid_codes,
-            grid_logits,
+            probe,
             grid,
         }
     }
+}
 
-    /// Decodes the first `rows` of `grid_codes`.
-    pub fn decode_grid(&self, rows: u32) -> Program {
-        let mut program = self.grid.clone();
-        for call in &mut program.calls {
-            if let Call::Dense(dense) = call {
-                dense.x = dense.x.first_rows(rows);
-                dense.y = dense.y.first_rows(rows);
-            }
-        }
-        program
+/// A plan in the making.
+struct Compiler<'a> {
+    layout: Layout,
+    network: Network,
+    model: &'a Model,
+    sizes: Sizes,
+    state: Tensor,
+}
+
+impl Compiler<'_> {
+    fn step(&mut self, images: Tensor, parameters: Tensor, gradients: Tensor) -> Step {
+        let mut program = Program::default();
+        let batch = self.gather(&mut program, images, Source::Batch);
+        let pass = self.pass(&mut program, batch, Noise::Training);
+        let (dlogits, reconstruction) = self.reconstruction_loss(&mut program, pass.logits(), batch);
+        self.backward(&mut program, batch, &pass, dlogits, gradients.buffer);
+        program.calls.push(Call::Update(Update {
+            gradients,
+            state: self.state,
+            parameters,
+            first_moment: self.layout.words("first moment", parameters.width),
+            second_moment: self.layout.words("second moment", parameters.width),
+            rule: self.sizes.optimizer,
+        }));
+        let ring = self.layout.words("losses", RING_STEPS * 2);
+        program.calls.push(Call::Record(Record { reconstruction, kl: pass.kl, ring, state: self.state }));
+        Step { program, batch, ring }
+    }
+
+    fn measure(&mut self, images: Tensor) -> Measure {
+        let mut program = Program::default();
+        let chunk = self.gather(&mut program, images, Source::Chunk);
+        let pass = self.pass(&mut program, chunk, Noise::Test);
+        let (_, reconstruction) = self.reconstruction_loss(&mut program, pass.logits(), chunk);
+        let sums = self.layout.words("sums", 2);
+        let mu = self.layout.matrix("test codes", self.sizes.test_images, self.model.latent);
+        let (kl, codes, state) = (pass.kl, pass.codes, self.state);
+        program.calls.push(Call::Tally(Tally { reconstruction, kl, codes, sums, mu, state }));
+        Measure { program, sums, mu }
+    }
+
+    fn probe(&mut self) -> Probe {
+        let (mut encode, mut decode) = (Program::default(), Program::default());
+        let images = self.layout.matrix("probed images", PROBES.images, self.model.pixels);
+        let z = self.layout.matrix("probed codes", PROBES.codes, self.model.latent);
+        let (_, codes) = self.encode(&mut encode, images);
+        let kl = self.layout.words("KL", PROBES.images);
+        encode.calls.push(Call::Reparameterize(Reparameterize {
+            codes,
+            state: self.state,
+            z: z.first_rows(PROBES.images),
+            kl,
+            noise: Noise::None,
+        }));
+        let decoded = forward(&mut decode, &mut self.layout, "probe", z, &self.network.decoder);
+        let logits = last(&decoded, z);
+        let (_, reconstruction) =
+            self.reconstruction_loss(&mut decode, logits.first_rows(PROBES.images), images);
+        Probe { encode, decode, images, codes, z, logits, reconstruction, kl }
+    }
+
+    fn grid(&mut self) -> Grid {
+        let mut program = Program::default();
+        let codes = self.layout.matrix("grid codes", MAX_GRID_CODES, self.model.latent);
+        let decoded = forward(&mut program, &mut self.layout, "grid", codes, &self.network.decoder);
+        Grid { program, codes, logits: last(&decoded, codes) }
+    }
+
+    /// Unpacks a batch of training images or a chunk of test images.
+    fn gather(&mut self, program: &mut Program, images: Tensor, source: Source) -> Tensor {
+        let (rows, count) = match source {
+            Source::Batch => (self.sizes.batch, self.sizes.train_images),
+            Source::Chunk => (CHUNK_ROWS, self.sizes.test_images),
+        };
+        let x = self.layout.matrix("images", rows, self.model.pixels);
+        program.calls.push(Call::Gather(Gather { images, state: self.state, x, count, source }));
+        x
+    }
+
+    /// From images to the mean and log-variance of their codes; returns the encoder's outputs too.
+    fn encode(&mut self, program: &mut Program, x: Tensor) -> (Vec<Tensor>, Tensor) {
+        let encoded = forward(program, &mut self.layout, "encoder", x, &self.network.encoder);
+        let code = forward(program, &mut self.layout, "codes", last(&encoded, x), &[self.network.code]);
+        (encoded, code[0])
+    }
+
+    /// Through the whole network.
+    fn pass(&mut self, program: &mut Program, x: Tensor, noise: Noise) -> Pass {
+        let (encoded, codes) = self.encode(program, x);
+        let z = self.layout.matrix("samples", x.rows, self.model.latent);
+        let kl = self.layout.words("KL", x.rows);
+        program.calls.push(Call::Reparameterize(Reparameterize { codes, state: self.state, z, kl, noise }));
+        let decoded = forward(program, &mut self.layout, "decoder", z, &self.network.decoder);
+        Pass { encoded, codes, z, kl, decoded }
+    }
+
+    /// Back through the whole network.
+    fn backward(
+        &mut self,
+        program: &mut Program,
+        x: Tensor,
+        pass: &Pass,
+        dlogits: Tensor,
+        gradients: BufferId,
+    ) {
+        let code = (pass.z, Activation::Identity);
+        let decoder = (self.network.decoder.as_slice(), pass.decoded.as_slice());
+        let dz = backward(program, &mut self.layout, decoder, code, dlogits, (gradients, true));
+        let dcodes = self.layout.matrix("gradient", pass.codes.rows, pass.codes.width);
+        program.calls.push(Call::ReparameterizeBackward(ReparameterizeBackward {
+            dz,
+            codes: pass.codes,
+            z: pass.z,
+            state: self.state,
+            dcodes,
+        }));
+        let mut layers = self.network.encoder.clone();
+        layers.push(self.network.code);
+        let encoder = (layers.as_slice(), pass.encoded.as_slice());
+        let image = (x, Activation::Identity);
+        backward(program, &mut self.layout, encoder, image, dcodes, (gradients, false));
+    }
+
+    /// Adds the reconstruction term; returns the gradient by the logits and the term of each image.
+    fn reconstruction_loss(&mut self, program: &mut Program, logits: Tensor, x: Tensor) -> (Tensor, Tensor) {
+        let dlogits = self.layout.matrix("gradient", logits.rows, logits.width);
+        let loss = self.layout.words("reconstruction", logits.rows);
+        let kind = self.sizes.reconstruction;
+        program.calls.push(Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind }));
+        (dlogits, loss)
     }
 }
 
@@ -251,66 +315,12 @@ struct Pass {
 }
 
 impl Pass {
-    fn forward(
-        program: &mut Program,
-        layout: &mut Layout,
-        network: &Network,
-        model: &Model,
-        (x, state): (Tensor, Tensor),
-        noise: Noise,
-    ) -> Self {
-        let encoded = forward(program, layout, "encoder", x, &network.encoder);
-        let before_code = *encoded.last().unwrap_or(&x);
-        let codes = forward(program, layout, "codes", before_code, &[network.code])[0];
-        let z = layout.matrix("samples", x.rows, model.latent);
-        let kl = layout.words("KL", x.rows);
-        program.calls.push(Call::Reparameterize(Reparameterize { codes, state, z, kl, noise }));
-        let decoded = forward(program, layout, "decoder", z, &network.decoder);
-        Self { encoded, codes, z, kl, decoded }
-    }
-
     fn logits(&self) -> Tensor {
-        *self.decoded.last().unwrap_or(&self.z)
-    }
-
-    fn backward(
-        &self,
-        program: &mut Program,
-        layout: &mut Layout,
-        network: &Network,
-        (x, state): (Tensor, Tensor),
-        dlogits: Tensor,
-        gradients: Tensor,
-    ) {
-        let gradients = gradients.buffer;
-        let code = (self.z, Activation::Identity);
-        let dz =
-            backward(program, layout, &network.decoder, code, &self.decoded, dlogits, (gradients, true));
-        let dcodes = layout.matrix("gradient", self.codes.rows, self.codes.width);
-        program.calls.push(Call::ReparameterizeBackward(ReparameterizeBackward {
-            dz,
-            codes: self.codes,
-            z: self.z,
-            state,
-            dcodes,
-        }));
-        let mut layers = network.encoder.clone();
-        layers.push(network.code);
-        let image = (x, Activation::Identity);
-        backward(program, layout, &layers, image, &self.encoded, dcodes, (gradients, false));
+        last(&self.decoded, self.z)
     }
 }
 
-/// Adds the reconstruction term; returns the gradient by the logits and the term of each image.
-fn reconstruction_loss(
-    program: &mut Program,
-    layout: &mut Layout,
-    logits: Tensor,
-    x: Tensor,
-    kind: Reconstruction,
-) -> (Tensor, Tensor) {
-    let dlogits = layout.matrix("gradient", logits.rows, logits.width);
-    let loss = layout.words("reconstruction", logits.rows);
-    program.calls.push(Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind }));
-    (dlogits, loss)
+/// The last output of a chain of layers, or its input where it has none.
+fn last(outputs: &[Tensor], input: Tensor) -> Tensor {
+    outputs.last().copied().unwrap_or(input)
 }

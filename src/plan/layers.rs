@@ -19,8 +19,9 @@ pub struct Slot {
 impl Slot {
     /// Words of all elements, row by row.
     pub fn words(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.shape.inputs)
-            .flat_map(move |i| (0..self.shape.outputs).map(move |j| (self.offset + i * self.stride + j) as usize))
+        (0..self.shape.inputs).flat_map(move |i| {
+            (0..self.shape.outputs).map(move |j| (self.offset + i * self.stride + j) as usize)
+        })
     }
 }
 
@@ -120,15 +121,14 @@ pub(super) fn forward(
     outputs
 }
 
-/// Runs the gradient `dy` of the last of `outputs` back through layers that were given `x`, writing parameter
-/// gradients into buffer `gradients`. Returns the gradient by `x` if `wants_input`; it is masked by
-/// `x_activation`, the activation that made x.
+/// Runs the gradient `dy` of the last output back through layers, with the outputs of all but the last, that
+/// were given `x`, writing parameter gradients into buffer `gradients`. Returns the gradient by `x` if
+/// `wants_input`; it is masked by `x_activation`, the activation that made x.
 pub(super) fn backward(
     program: &mut Program,
     layout: &mut Layout,
-    layers: &[DenseLayer],
+    (layers, outputs): (&[DenseLayer], &[Tensor]),
     (x, x_activation): (Tensor, Activation),
-    outputs: &[Tensor],
     mut dy: Tensor,
     (gradients, wants_input): (BufferId, bool),
 ) -> Tensor {

@@ -6,7 +6,7 @@ mod layers;
 mod memory;
 mod state;
 
-pub use compile::{CHUNK_ROWS, MAX_GRID_CODES, PROBES, Plan, Sizes};
+pub use compile::{CHUNK_ROWS, Grid, MAX_GRID_CODES, Measure, PROBES, Plan, Probe, Probes, Sizes, Step};
 pub use layers::Slot;
 pub use memory::{ALIGNMENT, BufferId, BufferSpec, Layout, Tensor, padded};
 pub use state::{STATE_WORDS, State};

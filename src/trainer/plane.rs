@@ -58,9 +58,8 @@ impl Plane {
 
     /// Standard deviations along the axes of a code with standard deviations `sigma`.
     pub fn spread(&self, sigma: &[f32]) -> [f32; 2] {
-        [0, 1].map(|axis| {
-            sigma.iter().zip(&self.axes[axis]).map(|(s, a)| (s * a).powi(2)).sum::<f32>().sqrt()
-        })
+        [0, 1]
+            .map(|axis| sigma.iter().zip(&self.axes[axis]).map(|(s, a)| (s * a).powi(2)).sum::<f32>().sqrt())
     }
 
     /// Points of the plane for codes with labels. Codes of one number have only a first coordinate: their second
@@ -93,7 +92,7 @@ pub fn peaks(points: &[[f32; 2]], labels: &[u8], spread: Spread) -> [Option<[f32
     let cell_of = |point: &[f32; 2]| {
         let [column, row] = point.map(|z| (spread.place(z) * CELLS as f32).floor());
         let inside = |cell: f32| (0.0..CELLS as f32).contains(&cell);
-        (inside(column) && inside(row)).then(|| (row as usize, column as usize))
+        (inside(column) && inside(row)).then_some((row as usize, column as usize))
     };
     std::array::from_fn(|digit| {
         let mine = || points.iter().zip(labels).filter(|(_, label)| usize::from(**label) == digit);

@@ -28,7 +28,7 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn probe(&mut self, images: &[&[u8]]) -> Result<Vec<Probed>, GpuError> {
-        let (target, codes, logits) = (self.plan.probe_images, self.plan.probe_codes, self.plan.probe_logits);
+        let (target, codes, logits) = (self.plan.probe.images, self.plan.probe.codes, self.plan.probe.logits);
         let mut rows = vec![0.0_f32; target.words() as usize];
         for (row, image) in rows.chunks_exact_mut(target.stride as usize).zip(images) {
             for (value, byte) in row.iter_mut().zip(*image) {
@@ -38,8 +38,10 @@ impl Trainer {
         self.executor.write(target, bytemuck::cast_slice(&rows));
         self.executor.run(self.programs.probe_encode, 1);
         self.executor.run(self.programs.probe_decode, 1);
-        let [codes_words, logits_words, loss_words, kl_words] =
-            self.executor.read_all([codes, logits, self.plan.probe_loss, self.plan.probe_kl]).await?;
+        let [codes_words, logits_words, loss_words, kl_words] = self
+            .executor
+            .read_all([codes, logits, self.plan.probe.reconstruction, self.plan.probe.kl])
+            .await?;
         let latent = self.model().latent as usize;
         let half = codes.stride as usize / 2;
         Ok((0..images.len().min(PROBES.images as usize))
@@ -62,7 +64,7 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn decode(&mut self, code: &[f32]) -> Result<Vec<u8>, GpuError> {
-        let (z, logits) = (self.plan.probe_z, self.plan.probe_logits);
+        let (z, logits) = (self.plan.probe.z, self.plan.probe.logits);
         let free = PROBES.codes - 1;
         let row = |tensor: Tensor| Tensor { offset: tensor.offset + free * tensor.stride, rows: 1, ..tensor };
         self.executor.write(row(z), bytemuck::cast_slice(code));
@@ -76,7 +78,7 @@ impl Trainer {
     pub fn decode_grid(&mut self, codes: &[f32]) {
         let latent = self.model().latent;
         let rows = codes.len() as u32 / latent;
-        let target = self.plan.grid_codes.first_rows(rows);
+        let target = self.plan.grid.codes.first_rows(rows);
         let mut words = vec![0.0_f32; target.words() as usize];
         for (row, code) in
             words.chunks_exact_mut(target.stride as usize).zip(codes.chunks_exact(latent as usize))
@@ -86,7 +88,7 @@ impl Trainer {
         self.executor.write(target, bytemuck::cast_slice(&words));
         let program = match self.programs.grid {
             Some((prepared_rows, program)) if prepared_rows == rows => program,
-            _ => self.executor.prepare(&self.plan.decode_grid(rows)),
+            _ => self.executor.prepare(&self.plan.grid.decode(rows)),
         };
         self.programs.grid = Some((rows, program));
         self.executor.run(program, 1);
@@ -95,7 +97,7 @@ impl Trainer {
     /// Logits of the decoded grid, and the executor that has them.
     pub fn grid_logits(&self) -> (&Executor, Tensor) {
         let rows = self.programs.grid.map_or(0, |(rows, _)| rows);
-        (&self.executor, self.plan.grid_logits.first_rows(rows))
+        (&self.executor, self.plan.grid.logits.first_rows(rows))
     }
 
     /// Pictures of the decoded grid, a byte a pixel, one after the other.

@@ -16,7 +16,7 @@ impl Trainer {
         let (step, seed) = (self.steps(), self.recipe().settings.seed);
         let before = self.parameters().await?;
         let loss = self.train(1).await?[0];
-        let (batch, latent) = (self.plan.batch, self.model().latent);
+        let (batch, latent) = (self.plan.step.batch, self.model().latent);
         let pixels = unpadded(&self.executor.read(batch).await?, batch.stride, batch.width);
         let epsilon = (0..batch.rows * latent).map(|element| normal(seed, LATENT, step, element)).collect();
         let matrix = |name: &str, width: u32, values| NamedTensor {

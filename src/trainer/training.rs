@@ -69,10 +69,10 @@ impl Trainer {
         let plan = Plan::new(&model, Sizes { batch, train_images, test_images, reconstruction, optimizer });
         let mut executor = Executor::new(hardware, &plan.buffers).await?;
         let programs = Programs {
-            step: executor.prepare(&plan.step),
-            measure: executor.prepare(&plan.measure),
-            probe_encode: executor.prepare(&plan.probe_encode),
-            probe_decode: executor.prepare(&plan.probe_decode),
+            step: executor.prepare(&plan.step.program),
+            measure: executor.prepare(&plan.measure.program),
+            probe_encode: executor.prepare(&plan.probe.encode),
+            probe_decode: executor.prepare(&plan.probe.decode),
             grid: None,
         };
         executor.write(plan.train_images, &image_words(&data.train));
@@ -86,7 +86,7 @@ impl Trainer {
         }
         executor.write(plan.parameters, bytemuck::cast_slice(&parameters));
         // Whatever the device has against all this shows in the first thing that is read.
-        executor.read(plan.sums).await?;
+        executor.read(plan.measure.sums).await?;
         let recipe = Recipe { steps: 0, ..recipe };
         Ok(Self {
             executor,
@@ -157,7 +157,7 @@ impl Trainer {
         if let Some(written) = &mut self.written {
             written.step += steps;
         }
-        let ring = self.executor.read(self.plan.ring).await?;
+        let ring = self.executor.read(self.plan.step.ring).await?;
         let (beta, _) = self.recipe.rates_at(first);
         Ok((first..first + steps)
             .map(|step| {
@@ -175,7 +175,7 @@ impl Trainer {
     /// The GPU's fault.
     pub async fn measure_chunk(&mut self) -> Result<Option<TestLoss>, GpuError> {
         if self.cursor == 0 {
-            self.executor.write(self.plan.sums, &[0; 2]);
+            self.executor.write(self.plan.measure.sums, &[0; 2]);
         }
         self.write_state();
         self.executor.run(self.programs.measure, 1);
@@ -187,7 +187,7 @@ impl Trainer {
             return Ok(None);
         }
         self.cursor = 0;
-        let sums = self.executor.read(self.plan.sums).await?;
+        let sums = self.executor.read(self.plan.measure.sums).await?;
         let count = self.test_images as f32;
         Ok(Some(TestLoss { reconstruction: sums[0] / count, kl: sums[1] / count }))
     }
@@ -215,8 +215,8 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn test_codes(&self) -> Result<Vec<f32>, GpuError> {
-        let words = self.executor.read(self.plan.test_mu).await?;
-        Ok(unpadded(&words, self.plan.test_mu.stride, self.model.latent))
+        let words = self.executor.read(self.plan.measure.mu).await?;
+        Ok(unpadded(&words, self.plan.measure.mu.stride, self.model.latent))
     }
 
     fn state(&self) -> State {
