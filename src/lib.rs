@@ -11,6 +11,7 @@ pub mod message;
 pub mod model;
 pub mod named;
 pub mod normal;
+pub mod page;
 pub mod plan;
 pub mod random;
 pub mod settings;

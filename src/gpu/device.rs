@@ -106,7 +106,8 @@ impl Gpu {
                 },
             );
         }));
-        Ok(Self { device, queue, adapter_name: adapter_name(&adapter.get_info()), fault })
+        let adapter_name = adapter_name(&adapter.get_info(), &device);
+        Ok(Self { device, queue, adapter_name, fault })
     }
 
     /// The first thing that went wrong since the device was made, if anything did.
@@ -121,9 +122,25 @@ impl Gpu {
     }
 }
 
-/// Names the adapter as well as the browser or the driver lets us.
-fn adapter_name(info: &wgpu::AdapterInfo) -> String {
-    if info.name.is_empty() { "unnamed GPU".to_owned() } else { info.name.clone() }
+/// Names the adapter as well as the driver lets us.
+#[cfg(not(target_arch = "wasm32"))]
+fn adapter_name(info: &wgpu::AdapterInfo, _device: &wgpu::Device) -> String {
+    info.name.clone()
+}
+
+/// Names the adapter as well as the browser lets us: most give no more than a vendor and an architecture.
+#[cfg(target_arch = "wasm32")]
+fn adapter_name(info: &wgpu::AdapterInfo, device: &wgpu::Device) -> String {
+    use wasm_bindgen::JsValue;
+    let field = |object: &JsValue, key: &str| js_sys::Reflect::get(object, &JsValue::from_str(key)).ok();
+    let details = device.as_webgpu().and_then(|device| field(device, "adapterInfo")).unwrap_or_default();
+    let detail =
+        |key| field(&details, key).and_then(|value| value.as_string()).filter(|text| !text.is_empty());
+    let known = || {
+        let words: Vec<String> = ["vendor", "architecture"].into_iter().filter_map(detail).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    };
+    Some(info.name.clone()).filter(|name| !name.is_empty()).or_else(known).unwrap_or_else(|| "GPU".to_owned())
 }
 
 /// Messages of drivers run on; their first line without its full stop fits into a sentence.

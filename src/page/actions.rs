@@ -16,8 +16,8 @@ use web_sys::HtmlCanvasElement;
 
 /// A worker that lived shorter than this is not started again by itself, milliseconds.
 const SHORT_LIFE: f64 = 10_000.0;
-/// Plates narrower than this have smaller dots, CSS pixels.
-const SMALL_PLATE: f64 = 440.0;
+/// Plates narrower than this have smaller dots and fewer digits, CSS pixels.
+pub const SMALL_PLATE: f64 = 440.0;
 
 /// Training.
 impl Page {
@@ -127,11 +127,13 @@ impl Page {
             }
             return;
         };
-        if draft.same_network(&network.settings) {
-            self.tune(draft.beta, draft.learning_rate);
-        } else if self.step() == 0 {
+        let same = draft.same_network(&network.settings);
+        if !same && self.step() == 0 {
             self.start_anew();
-        } else {
+            return;
+        }
+        self.tune(draft.beta, draft.learning_rate);
+        if !same {
             let (old, new) = (Box::new(network.settings), Box::new(draft));
             self.say(Said::NewNetwork { old, new, step: self.step() });
         }
@@ -298,7 +300,9 @@ impl Page {
         self.opened_at.set_value(now());
         self.canvases.set_value(self.fresh_canvases());
         let on_events = Rc::new(move |events: Vec<_>| {
-            events.into_iter().for_each(|event| self.apply(event));
+            for event in events {
+                self.apply(event);
+            }
         });
         // The line must not be dropped by its own handler.
         let on_death = Rc::new(move |error: WorkerError| {
@@ -328,10 +332,8 @@ impl Page {
     /// Tells the worker the colours and sizes that hold now.
     pub fn send_paint(self) {
         let theme = self.theme.get_untracked();
-        let side = self
-            .layers
-            .get_untracked()
-            .map_or(0.0, |layers| layers.get_bounding_client_rect().width());
+        let side =
+            self.layers.get_untracked().map_or(0.0, |layers| layers.get_bounding_client_rect().width());
         if side < 1.0 {
             return;
         }
@@ -346,10 +348,7 @@ impl Page {
     }
 
     fn send_look(self) {
-        self.send(&Command::Look {
-            view: self.view.get_untracked(),
-            hidden: self.hidden.get_untracked(),
-        });
+        self.send(&Command::Look { view: self.view.get_untracked(), hidden: self.hidden.get_untracked() });
     }
 
     fn send(self, command: &Command) {

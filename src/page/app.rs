@@ -2,6 +2,7 @@
 //! window.
 
 use crate::message::ExecutorKind;
+use crate::page::actions::SMALL_PLATE;
 use crate::page::browser::paced;
 use crate::page::digit::Digit;
 use crate::page::icons::MARK;
@@ -15,6 +16,7 @@ use crate::page::theme::Theme;
 use crate::page::train_panel::TrainPanel;
 use crate::page::transport::READOUT_PACE;
 use crate::page::words;
+use crate::view::GRID_RANGE;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -69,6 +71,9 @@ fn App() -> impl IntoView {
 
 /// Opens the address's link, if there is one, and starts the worker.
 fn begin(page: Page) {
+    if page.layers.get_untracked().is_some_and(|layers| f64::from(layers.client_width()) < SMALL_PLATE) {
+        page.view.update(|view| view.grid = *GRID_RANGE.start());
+    }
     match share::opened() {
         Some(Ok(opened)) => page.offer_link(opened),
         Some(Err(error)) => {
@@ -83,9 +88,12 @@ fn begin(page: Page) {
 #[component]
 fn Status() -> impl IntoView {
     let page = expect_context::<Page>();
-    let kind = Memo::new(move |_| page.network.with(|network| network.as_ref().map(|network| network.executor)));
+    let kind =
+        Memo::new(move |_| page.network.with(|network| network.as_ref().map(|network| network.executor)));
     let adapter = Memo::new(move |_| {
-        page.network.with(|network| network.as_ref().map(|network| network.adapter.clone())).unwrap_or_default()
+        page.network
+            .with(|network| network.as_ref().map(|network| network.adapter.clone()))
+            .unwrap_or_default()
     });
     let batch = move || {
         page.network.with(|network| network.as_ref().map_or(1, |network: &Network| network.settings.batch))

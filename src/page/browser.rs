@@ -31,19 +31,19 @@ where
     shown.into()
 }
 
-/// Width and height of an element's content box in CSS pixels, 0 until it is laid out.
-pub fn size_of<E>(element: NodeRef<E>) -> Signal<[f64; 2]>
+/// Width and height of an element in CSS pixels, 0 until it is laid out.
+pub fn size_of<E>(element: NodeRef<E>) -> Signal<[i32; 2]>
 where
     E: ElementType,
     E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
 {
-    let size = RwSignal::new([0.0, 0.0]);
+    let size = RwSignal::new([0, 0]);
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
         let element: HtmlElement = AsRef::<HtmlElement>::as_ref(&element).clone();
         let seen = element.clone();
         let measure = Closure::<dyn FnMut()>::new(move || {
-            let now = [f64::from(seen.client_width()), f64::from(seen.client_height())];
+            let now = [seen.client_width(), seen.client_height()];
             if size.get_untracked() != now {
                 size.set(now);
             }

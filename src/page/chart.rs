@@ -31,9 +31,9 @@ pub fn Chart() -> impl IntoView {
     let drawing = Memo::new(move |_| {
         version.track();
         let [width, height] = size.get();
-        let planned = page.network.with(|network| {
-            network.as_ref().map_or(0.0, |network| network.epochs(network.target))
-        });
+        let planned = page
+            .network
+            .with(|network| network.as_ref().map_or(0.0, |network| network.epochs(network.target)));
         let diverged = page.state.get() == State::Diverged;
         let epoch = page.progress.with_untracked(|progress| progress.epoch);
         page.history.with_value(|history| {
@@ -167,7 +167,7 @@ impl Drawing {
                 let anchor = if epoch > 0.0 { "middle" } else { "start" };
                 view! {
                     <text x=self.x(epoch) y=self.height - 2.0 text-anchor=anchor>
-                        {words::decimal(epoch, digits)}
+                        {words::decimal(epoch, if epoch > 0.0 { digits } else { 0 })}
                     </text>
                 }
             })
@@ -177,11 +177,7 @@ impl Drawing {
             {rows.into_iter().collect_view()}
             {columns}
             <text x=right y=self.height - 2.0 text-anchor="end">{end}</text>
-            <path class="key" d=format!("M{} 14h18", right - 118.0) />
-            <text x=right - 95.0 y="18">{words::IN_TRAINING}</text>
-            <path class="key test" d=format!("M{} 14h18", right - 48.0) />
-            <text x=right - 25.0 y="18">{words::IN_TEST}</text>
-            <text x=right - 128.0 y="18" text-anchor="end">{words::NATS}</text>
+            {self.diverged.is_none().then(|| key(right))}
         }
         .into_any()
     }
@@ -196,6 +192,17 @@ impl Drawing {
             <path class="nan" d=format!("m{:.1} 6 10 10m0-10-10 10", x - 5.0) />
             <text class="strong" x=at y="16" text-anchor=anchor>{words::NOT_A_NUMBER}</text>
         })
+    }
+}
+
+/// Which line is which, at the upper right.
+fn key(right: f32) -> impl IntoView {
+    view! {
+        <text x=right - 128.0 y="18" text-anchor="end">{words::NATS}</text>
+        <path class="key" d=format!("M{} 14h18", right - 118.0) />
+        <text x=right - 95.0 y="18">{words::IN_TRAINING}</text>
+        <path class="key test" d=format!("M{} 14h18", right - 48.0) />
+        <text x=right - 25.0 y="18">{words::IN_TEST}</text>
     }
 }
 

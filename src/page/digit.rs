@@ -1,12 +1,12 @@
 //! The visitor's digit: the pad, what the network sees of it and makes of it, its code and what it costs.
 
+use crate::message::Probe;
 use crate::page::icons::{DISC, DOT, SHUFFLE, UNDO, icon};
 use crate::page::pad::{BRUSHES, Pad, USUAL_BRUSH};
 use crate::page::picture;
 use crate::page::state::Page;
 use crate::page::strip::StripPanel;
 use crate::page::words;
-use crate::message::Probe;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -15,7 +15,8 @@ use leptos::prelude::*;
 pub fn Digit() -> impl IntoView {
     let page = expect_context::<Page>();
     let brush = RwSignal::new(USUAL_BRUSH);
-    let time = move || page.probe.with(|probe| probe.as_ref().map(|probe| words::encoded_in(probe.milliseconds)));
+    let time =
+        move || page.probe.with(|probe| probe.as_ref().map(|probe| words::encoded_in(probe.milliseconds)));
     let nothing = Memo::new(move |_| page.strokes.with(Vec::is_empty) && !page.picked.get());
     view! {
         <section class="digit" aria-label=words::DRAW>
@@ -95,7 +96,8 @@ fn Code() -> impl IntoView {
     };
     let latent = Memo::new(move |_| {
         let probed = page.probe.with(|probe| probe.as_ref().map(|probe| probe.mu.len()));
-        let stands = page.network.with(|network| network.as_ref().map(|network| network.settings.latent as usize));
+        let stands =
+            page.network.with(|network| network.as_ref().map(|network| network.settings.latent as usize));
         probed.or(stands).unwrap_or(2)
     });
     let long = Memo::new(move |_| latent.get() > 2);

@@ -2,8 +2,8 @@
 
 use crate::message::{Event, LossPoint, Notice, State};
 use crate::page::history::{History, Sample};
-use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
 use crate::page::said::Said;
+use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
 use crate::settings::Recipe;
 use leptos::prelude::*;
 
@@ -16,7 +16,15 @@ impl Page {
                 self.arriving.set(Some(Arriving { name, received, total }));
             }
             Event::State(state) => self.enter(state),
-            Event::Ready { settings, executor, adapter, train_images, target, parameters: _, test_images: _ } => {
+            Event::Ready {
+                settings,
+                executor,
+                adapter,
+                train_images,
+                target,
+                parameters: _,
+                test_images: _,
+            } => {
                 self.welcome(Network { settings, executor, adapter, train_images, target });
             }
             Event::Progress { loss, epoch, images_per_second } => {
@@ -27,13 +35,13 @@ impl Page {
             Event::Manifold { .. } => self.ask_hover(),
             Event::Decoded { point, picture } => {
                 self.decoded.set(Some(Decoded { point, picture }));
-                if self.answered(self.hovering) {
+                if answered(self.hovering) {
                     self.ask_hover();
                 }
             }
             Event::Probed(probe) => {
                 self.probe.set(probe);
-                if self.answered(self.drawing) {
+                if answered(self.drawing) {
                     self.ask_draw();
                 }
             }
@@ -99,9 +107,9 @@ impl Page {
 
     /// The changes of a link's recipe are made by the worker on its way; the form follows them.
     fn follow_replay(self, step: u32) {
-        let rates = self.requested.with_value(|(recipe, _)| {
-            (!recipe.changes.is_empty()).then(|| recipe.rates_at(step))
-        });
+        let rates = self
+            .requested
+            .with_value(|(recipe, _)| (!recipe.changes.is_empty()).then(|| recipe.rates_at(step)));
         if let Some(rates) = rates {
             self.adopt_rates(rates);
         }
@@ -139,11 +147,11 @@ impl Page {
         self.history.update_value(change);
         self.history_version.update(|version| *version += 1);
     }
+}
 
-    /// Notes that a question was answered; whether to ask again.
-    fn answered(self, question: StoredValue<Question>) -> bool {
-        let again = question.get_value().again;
-        question.set_value(Question::default());
-        again
-    }
+/// Notes that a question was answered; whether to ask again.
+fn answered(question: StoredValue<Question>) -> bool {
+    let again = question.get_value().again;
+    question.set_value(Question::default());
+    again
 }

@@ -1,5 +1,6 @@
 //! What is typed into a field becomes a setting, or a sentence that says what the field takes.
 
+use crate::page::words::count;
 use crate::settings::{MAX_BATCH, MAX_HIDDEN, MAX_LATENT};
 use thiserror::Error;
 
@@ -7,7 +8,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FieldError {
     /// Not a whole number in range.
-    #[error("{name} takes a whole number from {low} to {high}{}.", but_not(text))]
+    #[error("{name} takes a whole number from {low} to {}{}.", count(*high), but_not(text))]
     Whole {
         /// The field's label.
         name: &'static str,

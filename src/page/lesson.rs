@@ -6,9 +6,9 @@ use crate::page::words;
 use crate::settings::Settings;
 use leptos::prelude::*;
 
-/// Reconstruction, as MathML.
+/// Reconstruction, as `MathML`.
 const RECONSTRUCTION: &str = r#"<math><mi>ℒ</mi><mo>=</mo><msub><mi>𝔼</mi><mrow><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo stretchy="false">)</mo></mrow></msub><mo stretchy="false">[</mo><mo>−</mo><mi>log</mi><mspace width=".16em"/><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo>∣</mo><mi>z</mi><mo stretchy="false">)</mo><mo stretchy="false">]</mo></math>"#;
-/// The KL term, as MathML.
+/// The KL term, as `MathML`.
 const KL: &str = r#"<math><mo form="infix">+</mo><mspace width=".25em"/><mi>β</mi><mspace width=".16em"/><mi>KL</mi><mo stretchy="false">(</mo><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo stretchy="false">)</mo><mspace width=".25em"/><mo>‖</mo><mspace width=".25em"/><mi>𝒩</mi><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo><mi>I</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>"#;
 
 /// Text, formula and things to try.
@@ -38,7 +38,12 @@ pub fn Lesson() -> impl IntoView {
 }
 
 /// A thing to try: it changes the form as the visitor would.
-fn attempt(title: &'static str, why: &'static str, what: &'static str, change: fn(&mut Settings)) -> impl IntoView {
+fn attempt(
+    title: &'static str,
+    why: &'static str,
+    what: &'static str,
+    change: fn(&mut Settings),
+) -> impl IntoView {
     let page = expect_context::<Page>();
     view! {
         <button on:click=move |_| page.edit(change)>

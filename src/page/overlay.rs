@@ -65,8 +65,8 @@ pub fn Overlay(
         <svg class="overlay" aria-hidden="true">
             {move || axes(frame.get(), principal.get(), page.cross.get())}
             {discs}
-            {probe}
             {move || page.cross.get().map(|at| cross_hair(frame.get(), at))}
+            {probe}
         </svg>
     }
 }
@@ -91,19 +91,14 @@ fn axes(frame: Frame, principal: bool, cross: Option<[f32; 2]>) -> impl IntoView
             {beside.then(|| view! { <text x="-9" y=y + 4.0 text-anchor="end">{number}</text> })}
         }
     });
-    let name = |index: usize| {
-        let subscript = (!principal).then(|| {
-            view! { <tspan font-size="10" dy="3" font-style="normal">{index + 1}</tspan> }
-        });
-        view! { {words::axis(index, principal)}{subscript} }
+    let name = |number: u32| {
+        view! { {words::axis(principal)}<tspan font-size="10" dy="3" font-style="normal">{number}</tspan> }
     };
     let at = frame.spread.place(if frame.spread == Spread::Linear { 2.5 } else { 1.45 }) * side;
-    let sideways = principal.then(|| format!("rotate(-90 -24 {})", side - at));
     view! {
         {ticks.into_iter().collect_view()}
-        <text class="name" x=at y=side + 20.0 text-anchor="middle">{name(0)}</text>
-        <text class="name" x=if principal { -24.0 } else { -6.0 } y=side - at + 4.0
-            text-anchor=if principal { "middle" } else { "end" } transform=sideways>{name(1)}</text>
+        <text class="name" x=at y=side + 20.0 text-anchor="middle">{name(1)}</text>
+        <text class="name" x="-6" y=side - at + 4.0 text-anchor="end">{name(2)}</text>
     }
 }
 
@@ -211,7 +206,8 @@ pub fn Lens(
         format!("translate({left:.1}px, {top:.1}px)")
     };
     let shown = Memo::new(move |_| page.cross.with(Option::is_some) && page.decoded.with(Option::is_some));
-    let caption = move || page.decoded.with(|decoded| decoded.as_ref().map(|decoded| words::point(decoded.point)));
+    let caption =
+        move || page.decoded.with(|decoded| decoded.as_ref().map(|decoded| words::point(decoded.point)));
     view! {
         <figure class="lens" class:hide=move || !shown.get() class:small=move || frame.get().is_small()
             style:transform=place>

@@ -109,11 +109,11 @@ fn places(event: &PointerEvent) -> Vec<[f32; 2]> {
 }
 
 /// The pad shows the strokes, or the test digit that was picked.
-fn repaint(page: Page, canvas: NodeRef<html::Canvas>, size: Signal<[f64; 2]>) {
+fn repaint(page: Page, canvas: NodeRef<html::Canvas>, size: Signal<[i32; 2]>) {
     Effect::new(move |_| {
         let (Some(canvas), theme, [side, _]) = (canvas.get(), page.theme.get(), size.get()) else { return };
-        let pixels = (side * pixel_ratio()).round().clamp(1.0, 4096.0);
-        if f64::from(canvas.width()) != pixels {
+        let pixels = (f64::from(side) * pixel_ratio()).round().clamp(1.0, 4096.0);
+        if canvas.width() != pixels as u32 {
             canvas.set_width(pixels as u32);
             canvas.set_height(pixels as u32);
         }
@@ -128,7 +128,9 @@ fn repaint(page: Page, canvas: NodeRef<html::Canvas>, size: Signal<[f64; 2]>) {
         } else {
             paint_guide(&context, pixels, &theme);
             page.strokes.with(|strokes| {
-                strokes.iter().for_each(|stroke| paint_stroke(&context, stroke, pixels, &theme));
+                for stroke in strokes {
+                    paint_stroke(&context, stroke, pixels, &theme);
+                }
             });
         }
     });

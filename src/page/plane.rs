@@ -8,8 +8,8 @@ use crate::page::overlay::{Lens, Overlay};
 use crate::page::state::Page;
 use crate::page::words;
 use crate::view::{Marks, Spread, View};
-use leptos::prelude::*;
 use leptos::html;
+use leptos::prelude::*;
 use std::time::Duration;
 
 /// Choices of decoded digits in a row.

@@ -4,9 +4,7 @@ use crate::page::fields::{self, FieldError};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::state::Page;
 use crate::page::words;
-use crate::settings::{
-    DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings,
-};
+use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use leptos::prelude::*;
 
 /// Right end of the slider unless β lies beyond.
@@ -47,24 +45,24 @@ pub fn SettingsForm() -> impl IntoView {
                 value_of: ModelName::name, word: words::model,
                 get: |settings| settings.model, set: |settings, value| settings.model = value,
             })}
-            {number(Number {
+            {number(&Number {
                 name: "latent-size", label: words::LATENT, usual: &["1", "2", "3", "8", "16", "32", "64"],
                 get: |settings| settings.latent.to_string(),
                 set: |settings, text| { settings.latent = fields::latent(text)?; Ok(()) },
             })}
-            {number(Number {
+            {number(&Number {
                 name: "hidden", label: words::HIDDEN, usual: &["64", "128", "256", "400", "512", "1024"],
                 get: |settings| settings.hidden.to_string(),
                 set: |settings, text| { settings.hidden = fields::hidden(text)?; Ok(()) },
             })}
             {beta()}
-            {number(Number {
+            {number(&Number {
                 name: "learning-rate", label: words::LEARNING_RATE,
                 usual: &["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03"],
                 get: |settings| words::shortest(settings.learning_rate),
                 set: |settings, text| { settings.learning_rate = fields::learning_rate(text)?; Ok(()) },
             })}
-            {number(Number {
+            {number(&Number {
                 name: "batch-size", label: words::BATCH, usual: &["32", "64", "128", "256", "512", "1024"],
                 get: |settings| settings.batch.to_string(),
                 set: |settings, text| { settings.batch = fields::batch(text)?; Ok(()) },
@@ -80,7 +78,7 @@ pub fn SettingsForm() -> impl IntoView {
                 get: |settings| settings.reconstruction,
                 set: |settings, value| settings.reconstruction = value,
             })}
-            {number(Number {
+            {number(&Number {
                 name: "seed", label: words::SEED, usual: &[],
                 get: |settings| settings.seed.to_string(),
                 set: |settings, text| { settings.seed = fields::seed(text)?; Ok(()) },
@@ -123,9 +121,9 @@ fn choice<T: Copy + PartialEq + Send + Sync>(choice: &Choice<T>) -> impl IntoVie
 }
 
 /// A row whose setting is a number, with the usual ones behind the chevron.
-fn number(number: Number) -> impl IntoView {
+fn number(number: &Number) -> impl IntoView + use<> {
     let page = expect_context::<Page>();
-    let Number { name, label, usual, get, set } = number;
+    let &Number { name, label, usual, get, set } = number;
     let shown = Memo::new(move |_| page.draft.with(get));
     let apply = move |text: &str| {
         let mut draft = page.draft.get_untracked();

@@ -12,6 +12,7 @@ use crate::share::link::Opened;
 use crate::view::View;
 use leptos::html;
 use leptos::prelude::*;
+use std::ops::Deref;
 use web_sys::HtmlCanvasElement;
 
 /// The network that stands in the worker.
@@ -105,9 +106,20 @@ pub struct Question {
     pub again: bool,
 }
 
-/// All that the page knows. Cheap to copy: every field is a handle.
+/// The page: a handle to all that it knows, which lives as long as the page does.
 #[derive(Clone, Copy)]
-pub struct Page {
+pub struct Page(&'static Signals);
+
+impl Deref for Page {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
+/// All that the page knows.
+pub struct Signals {
     /// The form.
     pub draft: RwSignal<Settings>,
     /// How the plane is looked at.
@@ -179,6 +191,17 @@ pub struct Page {
 impl Page {
     /// A page that knows nothing yet.
     pub fn new() -> Self {
+        Self(Box::leak(Box::new(Signals::new())))
+    }
+
+    /// Steps trained, read without following it.
+    pub fn step(self) -> u32 {
+        self.progress.with_untracked(Progress::step)
+    }
+}
+
+impl Signals {
+    fn new() -> Self {
         let settings = Settings::default();
         Self {
             rates: RwSignal::new((settings.beta, settings.learning_rate)),
@@ -214,10 +237,5 @@ impl Page {
             greeted: RwSignal::default(),
             opened_at: StoredValue::new(0.0),
         }
-    }
-
-    /// Steps trained, read without following it.
-    pub fn step(self) -> u32 {
-        self.progress.with_untracked(Progress::step)
     }
 }

@@ -16,7 +16,8 @@ type Painter = fn(&HtmlCanvasElement, &Strip, usize, &Theme);
 #[component]
 pub fn StripPanel() -> impl IntoView {
     let page = expect_context::<Page>();
-    let error = move || page.strip.with(|strip| strip.as_ref().map(|strip| words::mean_error(strip.mean_error)));
+    let error =
+        move || page.strip.with(|strip| strip.as_ref().map(|strip| words::mean_error(strip.mean_error)));
     let long_codes = Memo::new(move |_| {
         page.strip.with(|strip| strip.as_ref().is_some_and(|strip| strip.codes.len() > 2 * STRIP))
     });

@@ -24,9 +24,8 @@ pub struct Theme {
 impl Theme {
     /// The colours that hold now.
     pub fn read() -> Self {
-        let style = document()
-            .document_element()
-            .and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let style =
+            document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
         let colour = |name: &str| {
             style
                 .as_ref()

@@ -52,17 +52,12 @@ fn train_label(page: Page, running: bool) -> AnyView {
     if running {
         return view! { {icon(PAUSE)}<span>{words::PAUSE}</span> }.into_any();
     }
-    match page.state.get() {
-        state @ (State::Loading | State::Error | State::Lost) => {
-            view! { <span>{words::waiting(state)}</span> }.into_any()
-        }
-        _ => {
-            let goal = move || {
-                goal(page).map(|target| view! { <small>{words::to_step(target)}</small> })
-            };
-            view! { {icon(PLAY)}<span>{words::TRAIN}{goal}</span> }.into_any()
-        }
+    let state = page.state.get();
+    if matches!(state, State::Loading | State::Error | State::Lost) {
+        return view! { <span>{words::waiting(state)}</span> }.into_any();
     }
+    let goal = move || goal(page).map(|target| view! { <small>{words::to_step(target)}</small> });
+    view! { {icon(PLAY)}<span>{words::TRAIN}{goal}</span> }.into_any()
 }
 
 /// The steps at which training will pause by itself, if they are still ahead.
@@ -83,15 +78,15 @@ fn Ruler() -> impl IntoView {
         Some(_) => 0.0,
         None => (progress.get().epoch / range.get()).clamp(0.0, 1.0),
     });
-    let left = move || match page.arriving.get() {
-        Some(file) => view! { <span>{words::downloading(&file.name)}</span> }.into_any(),
-        None => {
-            let epoch = words::decimal(progress.get().epoch, if planned.get().is_some() { 2 } else { 1 });
-            let of = planned.get().map(|planned| {
-                view! { <span class="muted">" / "{words::decimal(planned, 2)}</span> }
-            });
-            view! { <span>{words::EPOCH}" "<b>{epoch}</b>{of}</span> }.into_any()
+    let left = move || {
+        if let Some(file) = page.arriving.get() {
+            return view! { <span>{words::downloading(&file.name)}</span> }.into_any();
         }
+        let epoch = words::decimal(progress.get().epoch, if planned.get().is_some() { 2 } else { 1 });
+        let of = planned.get().map(|planned| {
+            view! { <span class="muted">" / "{words::decimal(planned, 2)}</span> }
+        });
+        view! { <span>{words::EPOCH}" "<b>{epoch}</b>{of}</span> }.into_any()
     };
     let right = move || match page.arriving.get() {
         Some(file) => words::megabytes(file.received, file.total),
@@ -100,9 +95,11 @@ fn Ruler() -> impl IntoView {
             _ => String::new(),
         },
     };
-    let total = move || progress.get().loss.map(|loss| {
-        view! { <span class="muted">{words::TOTAL}" "</span><b>{words::decimal(loss.total, 1)}</b> }
-    });
+    let total = move || {
+        progress.get().loss.map(|loss| {
+            view! { <span class="muted">{words::TOTAL}" "</span><b>{words::decimal(loss.total, 1)}</b> }
+        })
+    };
     view! {
         <div class="progress">
             <div class="head">{left}<span class="dock-only">{total}</span><span class="small">{right}</span></div>

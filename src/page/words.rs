@@ -171,13 +171,9 @@ pub fn shape(settings: &Settings) -> String {
     format!("784 → {hidden} → <b>{}</b> → {hidden} → 784", settings.latent)
 }
 
-/// The name of the plane's axis `index`, 0 or 1.
-pub fn axis(index: usize, principal: bool) -> &'static str {
-    match (principal, index) {
-        (false, _) => "z",
-        (true, 0) => "1st component",
-        (true, _) => "2nd component",
-    }
+/// The name of the plane's axes, before their number: numbers of the code, or its principal components.
+pub fn axis(principal: bool) -> &'static str {
+    if principal { "PC" } else { "z" }
 }
 
 /// What Train does besides, while a link's network is not yet there.
@@ -306,9 +302,7 @@ pub fn notice(notice: &Notice) -> Saying {
             saying("No WebGPU here, so the CPU trains.", format!("Everything works, only slower. {reason}"))
         }
         Notice::GpuRefused { reason } => saying("There is no GPU to train on.", reason),
-        Notice::DataMissing { reason } => {
-            saying("MNIST is not here, so synthetic digits stand in.", reason)
-        }
+        Notice::DataMissing { reason } => saying("MNIST is not here, so synthetic digits stand in.", reason),
         Notice::DataBroken { file, reason } => saying(format!("{file} could not be read."), reason),
         Notice::Diverged { step } => saying(
             format!("Diverged at step {}.", count(*step)),
@@ -342,10 +336,7 @@ pub fn link_refused(reason: &str, at_opening: bool) -> Saying {
 
 /// A link came while a network stands trained.
 pub fn link_asks(step: u32) -> Saying {
-    saying(
-        "The link holds another network.",
-        format!("The one trained for {} would be lost.", steps(step)),
-    )
+    saying("The link holds another network.", format!("The one trained for {} would be lost.", steps(step)))
 }
 
 /// The worker died and was started anew.

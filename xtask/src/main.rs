@@ -60,8 +60,8 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Task::Setup => {
-            setup::page_tools()?;
-            setup::browser()
+            setup::browser()?;
+            setup::page_tools().map(drop)
         }
         Task::Data => data::bring(),
         Task::Dist => dist::build().map(drop),

@@ -64,6 +64,8 @@ pub fn test(quick: bool) -> Result<()> {
     let has_mnist = report.stage("data", mnist).unwrap_or(false);
     report.cargo("format", &["fmt", "--all", "--check"]);
     report.cargo("lints", &[&["clippy", "--workspace", "--all-targets"], &DENY_WARNINGS[..]].concat());
+    // All targets are those that a plain `cargo test` runs, and the browser tests are not among them.
+    report.cargo("lints of browser tests", &[&["clippy", "--test", "browser"], &DENY_WARNINGS[..]].concat());
     report.cargo("lints of the page", &[&["clippy"], &WASM[..], &DENY_WARNINGS[..]].concat());
     report.cargo("tests", &["test"]);
     report.cargo("tests of xtask", &["test", "--package", "xtask"]);
