@@ -2,7 +2,7 @@
 // x: [ROWS, INPUTS], w: [INPUTS, OUTPUTS], b: [OUTPUTS], y: [ROWS, OUTPUTS]; INPUTS and OUTPUTS count groups
 // of four numbers.
 // An invocation owns 8 rows × 2 groups of y, in named registers; rows and groups past the edge are read from
-// the last one inside and not stored.
+// the last one inside and not stored. Four terms of a sum are one product of a 4×4 matrix with a vector.
 
 override ROWS: u32;
 override INPUTS: u32;
@@ -13,6 +13,12 @@ override RELU: bool;
 @group(0) @binding(1) var<storage, read> w: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> b: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> y: array<vec4<f32>>;
+
+// Rows 4k to 4k + 3 of w in a group of columns.
+fn block(k: u32, group: u32) -> mat4x4<f32> {
+    let first = 4u * k * OUTPUTS + group;
+    return mat4x4<f32>(w[first], w[first + OUTPUTS], w[first + 2u * OUTPUTS], w[first + 3u * OUTPUTS]);
+}
 
 fn store(row: u32, group: u32, sum: vec4<f32>) {
     if row < ROWS && group < OUTPUTS {
@@ -37,8 +43,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let x5 = min(row + 5u, last) * INPUTS;
     let x6 = min(row + 6u, last) * INPUTS;
     let x7 = min(row + 7u, last) * INPUTS;
-    let g0 = group;
-    let g1 = min(group + 1u, OUTPUTS - 1u);
+    let next = min(group + 1u, OUTPUTS - 1u);
     var s00 = vec4<f32>();
     var s01 = vec4<f32>();
     var s10 = vec4<f32>();
@@ -56,38 +61,32 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var s70 = vec4<f32>();
     var s71 = vec4<f32>();
     for (var k = 0u; k < INPUTS; k++) {
-        let w00 = w[(4u * k + 0u) * OUTPUTS + g0];
-        let w01 = w[(4u * k + 0u) * OUTPUTS + g1];
-        let w10 = w[(4u * k + 1u) * OUTPUTS + g0];
-        let w11 = w[(4u * k + 1u) * OUTPUTS + g1];
-        let w20 = w[(4u * k + 2u) * OUTPUTS + g0];
-        let w21 = w[(4u * k + 2u) * OUTPUTS + g1];
-        let w30 = w[(4u * k + 3u) * OUTPUTS + g0];
-        let w31 = w[(4u * k + 3u) * OUTPUTS + g1];
+        let w0 = block(k, group);
+        let w1 = block(k, next);
         let a0 = x[x0 + k];
-        s00 += a0.x * w00 + a0.y * w10 + a0.z * w20 + a0.w * w30;
-        s01 += a0.x * w01 + a0.y * w11 + a0.z * w21 + a0.w * w31;
+        s00 += w0 * a0;
+        s01 += w1 * a0;
         let a1 = x[x1 + k];
-        s10 += a1.x * w00 + a1.y * w10 + a1.z * w20 + a1.w * w30;
-        s11 += a1.x * w01 + a1.y * w11 + a1.z * w21 + a1.w * w31;
+        s10 += w0 * a1;
+        s11 += w1 * a1;
         let a2 = x[x2 + k];
-        s20 += a2.x * w00 + a2.y * w10 + a2.z * w20 + a2.w * w30;
-        s21 += a2.x * w01 + a2.y * w11 + a2.z * w21 + a2.w * w31;
+        s20 += w0 * a2;
+        s21 += w1 * a2;
         let a3 = x[x3 + k];
-        s30 += a3.x * w00 + a3.y * w10 + a3.z * w20 + a3.w * w30;
-        s31 += a3.x * w01 + a3.y * w11 + a3.z * w21 + a3.w * w31;
+        s30 += w0 * a3;
+        s31 += w1 * a3;
         let a4 = x[x4 + k];
-        s40 += a4.x * w00 + a4.y * w10 + a4.z * w20 + a4.w * w30;
-        s41 += a4.x * w01 + a4.y * w11 + a4.z * w21 + a4.w * w31;
+        s40 += w0 * a4;
+        s41 += w1 * a4;
         let a5 = x[x5 + k];
-        s50 += a5.x * w00 + a5.y * w10 + a5.z * w20 + a5.w * w30;
-        s51 += a5.x * w01 + a5.y * w11 + a5.z * w21 + a5.w * w31;
+        s50 += w0 * a5;
+        s51 += w1 * a5;
         let a6 = x[x6 + k];
-        s60 += a6.x * w00 + a6.y * w10 + a6.z * w20 + a6.w * w30;
-        s61 += a6.x * w01 + a6.y * w11 + a6.z * w21 + a6.w * w31;
+        s60 += w0 * a6;
+        s61 += w1 * a6;
         let a7 = x[x7 + k];
-        s70 += a7.x * w00 + a7.y * w10 + a7.z * w20 + a7.w * w30;
-        s71 += a7.x * w01 + a7.y * w11 + a7.z * w21 + a7.w * w31;
+        s70 += w0 * a7;
+        s71 += w1 * a7;
     }
     store(row + 0u, group, s00);
     store(row + 0u, group + 1u, s01);

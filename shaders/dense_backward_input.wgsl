@@ -2,7 +2,7 @@
 // dy: [ROWS, OUTPUTS], w: [INPUTS, OUTPUTS], h and dx: [ROWS, INPUTS]; INPUTS and OUTPUTS count groups of four
 // numbers. h is the output of the ReLU that made the layer's inputs, if MASKED.
 // An invocation owns 8 rows × 2 groups of dx, in named registers; rows and groups past the edge are read from
-// the last one inside and not stored.
+// the last one inside and not stored. Four terms of a sum are one product of a vector with a 4×4 matrix.
 
 override ROWS: u32;
 override INPUTS: u32;
@@ -13,6 +13,12 @@ override MASKED: bool;
 @group(0) @binding(1) var<storage, read> w: array<vec4<f32>>;
 @group(0) @binding(2) var<storage, read> h: array<vec4<f32>>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4<f32>>;
+
+// A group of outputs of the weights of a group of inputs, an input a column.
+fn block(group: u32, n: u32) -> mat4x4<f32> {
+    let first = 4u * group * OUTPUTS + n;
+    return mat4x4<f32>(w[first], w[first + OUTPUTS], w[first + 2u * OUTPUTS], w[first + 3u * OUTPUTS]);
+}
 
 fn store(row: u32, group: u32, sum: vec4<f32>) {
     if row < ROWS && group < INPUTS {
@@ -40,8 +46,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let y5 = min(row + 5u, last) * OUTPUTS;
     let y6 = min(row + 6u, last) * OUTPUTS;
     let y7 = min(row + 7u, last) * OUTPUTS;
-    let w0 = group * 4u * OUTPUTS;
-    let w1 = min(group + 1u, INPUTS - 1u) * 4u * OUTPUTS;
+    let next = min(group + 1u, INPUTS - 1u);
     var s00 = vec4<f32>();
     var s01 = vec4<f32>();
     var s10 = vec4<f32>();
@@ -59,38 +64,32 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var s70 = vec4<f32>();
     var s71 = vec4<f32>();
     for (var n = 0u; n < OUTPUTS; n++) {
-        let b00 = w[w0 + n];
-        let b01 = w[w0 + 1u * OUTPUTS + n];
-        let b02 = w[w0 + 2u * OUTPUTS + n];
-        let b03 = w[w0 + 3u * OUTPUTS + n];
-        let b10 = w[w1 + n];
-        let b11 = w[w1 + 1u * OUTPUTS + n];
-        let b12 = w[w1 + 2u * OUTPUTS + n];
-        let b13 = w[w1 + 3u * OUTPUTS + n];
+        let w0 = block(group, n);
+        let w1 = block(next, n);
         let a0 = dy[y0 + n];
-        s00 += vec4<f32>(dot(a0, b00), dot(a0, b01), dot(a0, b02), dot(a0, b03));
-        s01 += vec4<f32>(dot(a0, b10), dot(a0, b11), dot(a0, b12), dot(a0, b13));
+        s00 += a0 * w0;
+        s01 += a0 * w1;
         let a1 = dy[y1 + n];
-        s10 += vec4<f32>(dot(a1, b00), dot(a1, b01), dot(a1, b02), dot(a1, b03));
-        s11 += vec4<f32>(dot(a1, b10), dot(a1, b11), dot(a1, b12), dot(a1, b13));
+        s10 += a1 * w0;
+        s11 += a1 * w1;
         let a2 = dy[y2 + n];
-        s20 += vec4<f32>(dot(a2, b00), dot(a2, b01), dot(a2, b02), dot(a2, b03));
-        s21 += vec4<f32>(dot(a2, b10), dot(a2, b11), dot(a2, b12), dot(a2, b13));
+        s20 += a2 * w0;
+        s21 += a2 * w1;
         let a3 = dy[y3 + n];
-        s30 += vec4<f32>(dot(a3, b00), dot(a3, b01), dot(a3, b02), dot(a3, b03));
-        s31 += vec4<f32>(dot(a3, b10), dot(a3, b11), dot(a3, b12), dot(a3, b13));
+        s30 += a3 * w0;
+        s31 += a3 * w1;
         let a4 = dy[y4 + n];
-        s40 += vec4<f32>(dot(a4, b00), dot(a4, b01), dot(a4, b02), dot(a4, b03));
-        s41 += vec4<f32>(dot(a4, b10), dot(a4, b11), dot(a4, b12), dot(a4, b13));
+        s40 += a4 * w0;
+        s41 += a4 * w1;
         let a5 = dy[y5 + n];
-        s50 += vec4<f32>(dot(a5, b00), dot(a5, b01), dot(a5, b02), dot(a5, b03));
-        s51 += vec4<f32>(dot(a5, b10), dot(a5, b11), dot(a5, b12), dot(a5, b13));
+        s50 += a5 * w0;
+        s51 += a5 * w1;
         let a6 = dy[y6 + n];
-        s60 += vec4<f32>(dot(a6, b00), dot(a6, b01), dot(a6, b02), dot(a6, b03));
-        s61 += vec4<f32>(dot(a6, b10), dot(a6, b11), dot(a6, b12), dot(a6, b13));
+        s60 += a6 * w0;
+        s61 += a6 * w1;
         let a7 = dy[y7 + n];
-        s70 += vec4<f32>(dot(a7, b00), dot(a7, b01), dot(a7, b02), dot(a7, b03));
-        s71 += vec4<f32>(dot(a7, b10), dot(a7, b11), dot(a7, b12), dot(a7, b13));
+        s70 += a7 * w0;
+        s71 += a7 * w1;
     }
     store(row + 0u, group, s00);
     store(row + 0u, group + 1u, s01);

@@ -74,6 +74,17 @@ impl Executor {
         }
     }
 
+    /// Waits until all that was run is done.
+    ///
+    /// # Errors
+    /// The GPU's fault, if it has one.
+    pub async fn finish(&self) -> Result<(), GpuError> {
+        match self {
+            Self::Gpu(executor) => executor.finish().await,
+            Self::Cpu(_) => Ok(()),
+        }
+    }
+
     /// Writes words into a tensor from its first word on.
     pub fn write(&mut self, tensor: Tensor, words: &[u32]) {
         match self {

@@ -1,6 +1,8 @@
 //! The one blocked matrix product that all dense twins use. A is packed in panels of four rows and B in panels
 //! of eight columns, so that the innermost loop reads both in order and keeps its 4×8 sums in registers.
 
+use wide::f32x4;
+
 /// Rows of a panel of A.
 const PANEL_ROWS: usize = 4;
 /// Columns of a panel of B.
@@ -72,18 +74,26 @@ pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, column
     }
 }
 
-/// The 4×8 sums of one panel of A with one of B.
+/// The 4×8 sums of one panel of A with one of B. The sums are named, so that they stay in registers.
 #[inline]
 fn panel_product(a: &[f32], b: &[f32]) -> [[f32; PANEL_COLUMNS]; PANEL_ROWS] {
-    let mut sums = [[0.0; PANEL_COLUMNS]; PANEL_ROWS];
-    for (a, b) in a.chunks_exact(PANEL_ROWS).zip(b.chunks_exact(PANEL_COLUMNS)) {
-        for i in 0..PANEL_ROWS {
-            for j in 0..PANEL_COLUMNS {
-                sums[i][j] += a[i] * b[j];
-            }
-        }
+    let [mut s00, mut s01, mut s10, mut s11, mut s20, mut s21, mut s30, mut s31] = [f32x4::ZERO; 8];
+    for (a, b) in a.as_chunks::<PANEL_ROWS>().0.iter().zip(b.as_chunks::<PANEL_COLUMNS>().0) {
+        let [a0, a1, a2, a3] = a.map(f32x4::splat);
+        let [b0, b1] = [f32x4::new([b[0], b[1], b[2], b[3]]), f32x4::new([b[4], b[5], b[6], b[7]])];
+        s00 += a0 * b0;
+        s01 += a0 * b1;
+        s10 += a1 * b0;
+        s11 += a1 * b1;
+        s20 += a2 * b0;
+        s21 += a2 * b1;
+        s30 += a3 * b0;
+        s31 += a3 * b1;
     }
-    sums
+    [[s00, s01], [s10, s11], [s20, s21], [s30, s31]].map(|[left, right]| {
+        let ([a, b, c, d], [e, f, g, h]) = (left.to_array(), right.to_array());
+        [a, b, c, d, e, f, g, h]
+    })
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub enum GpuError {
 /// A device that is ready for work.
 #[derive(Clone, Debug)]
 pub struct Gpu {
+    /// What it is a device of.
+    pub adapter: wgpu::Adapter,
     /// Makes buffers and pipelines.
     pub device: wgpu::Device,
     /// Takes the work.
@@ -61,14 +63,14 @@ impl Gpu {
             .request_adapter(&options)
             .await
             .map_err(|error| GpuError::NoAdapter(first_sentence(&error.to_string())))?;
-        Self::from_adapter(&adapter).await
+        Self::from_adapter(adapter).await
     }
 
     /// A device of an adapter.
     ///
     /// # Errors
     /// [`GpuError::NoDevice`].
-    pub async fn from_adapter(adapter: &wgpu::Adapter) -> Result<Self, GpuError> {
+    pub async fn from_adapter(adapter: wgpu::Adapter) -> Result<Self, GpuError> {
         let has = adapter.limits();
         let base = wgpu::Limits::default();
         let required_limits = wgpu::Limits {
@@ -107,7 +109,13 @@ impl Gpu {
             );
         }));
         let adapter_name = adapter_name(&adapter.get_info(), &device);
-        Ok(Self { device, queue, adapter_name, fault })
+        Ok(Self { adapter, device, queue, adapter_name, fault })
+    }
+
+    /// Natively, lets the device call back all that it owes; in the browser, the event loop does.
+    pub(super) fn wait(&self) -> Result<(), GpuError> {
+        let done = self.device.poll(wgpu::PollType::wait_indefinitely());
+        done.map(drop).map_err(|error| GpuError::Lost(first_sentence(&error.to_string())))
     }
 
     /// The first thing that went wrong since the device was made, if anything did.

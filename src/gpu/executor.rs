@@ -124,6 +124,21 @@ impl GpuExecutor {
         self.gpu.queue.write_buffer(self.buffer(tensor), bytes(tensor.offset), bytes_in);
     }
 
+    /// Waits until all that was submitted is done.
+    ///
+    /// # Errors
+    /// The device's fault, if it has one.
+    pub async fn finish(&self) -> Result<(), GpuError> {
+        let (sender, receiver) = futures_channel::oneshot::channel();
+        self.gpu.queue.on_submitted_work_done(move || {
+            // The receiver is gone only if the wait was given up.
+            let _ = sender.send(());
+        });
+        self.gpu.wait()?;
+        receiver.await.map_err(|_| GpuError::Lost("its work was never done".to_owned()))?;
+        self.gpu.check()
+    }
+
     /// The words of several tensors, after all that was submitted before, in one read-back.
     ///
     /// # Errors
@@ -151,10 +166,7 @@ impl GpuExecutor {
             // The receiver is gone only if the read was given up.
             let _ = sender.send(result);
         });
-        // In the browser this does nothing: the event loop drives the device.
-        device
-            .poll(wgpu::PollType::wait_indefinitely())
-            .map_err(|error| GpuError::Lost(error.to_string()))?;
+        self.gpu.wait()?;
         let answer = receiver.await;
         self.gpu.check()?;
         let unread = || GpuError::Lost("a result could not be read".to_owned());

@@ -5,9 +5,6 @@ use crate::data::SIDE;
 use crate::plan::Tensor;
 use bytemuck::{Pod, Zeroable};
 
-/// Format of the canvas: colours are taken as they are, without conversion.
-const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Bgra8Unorm;
-
 /// The page's canvas as a surface of one device.
 #[derive(Debug)]
 pub struct ManifoldCanvas {
@@ -15,6 +12,7 @@ pub struct ManifoldCanvas {
     pipeline: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
     look: wgpu::Buffer,
+    format: wgpu::TextureFormat,
     side: u32,
 }
 
@@ -43,6 +41,9 @@ impl ManifoldCanvas {
         let surface = instance
             .create_surface(wgpu::SurfaceTarget::OffscreenCanvas(canvas.clone()))
             .map_err(|error| GpuError::Refused(error.to_string()))?;
+        // The first is the one that the browser shows without a copy.
+        let format = surface.get_capabilities(&gpu.adapter).formats.first().copied();
+        let format = format.ok_or_else(|| GpuError::Refused("the canvas has no format".to_owned()))?;
         let device = &gpu.device;
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("manifold"),
@@ -82,7 +83,7 @@ impl ManifoldCanvas {
                 module: &module,
                 entry_point: Some("paint"),
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
-                targets: &[Some(FORMAT.into())],
+                targets: &[Some(format.into())],
             }),
             multiview_mask: None,
             cache: None,
@@ -93,7 +94,7 @@ impl ManifoldCanvas {
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        Ok(Self { surface, pipeline, layout, look, side: 0 })
+        Ok(Self { surface, pipeline, layout, look, format, side: 0 })
     }
 
     /// Draws `logits`, `side²` pictures, in the colours `plate` and `ink`.
@@ -160,14 +161,14 @@ impl ManifoldCanvas {
             device,
             &wgpu::SurfaceConfiguration {
                 usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-                format: FORMAT,
+                format: self.format,
                 width: pixels,
                 height: pixels,
                 present_mode: wgpu::PresentMode::AutoVsync,
                 desired_maximum_frame_latency: 2,
                 alpha_mode: wgpu::CompositeAlphaMode::Opaque,
                 view_formats: Vec::new(),
-                color_space: Default::default(),
+                color_space: wgpu::SurfaceColorSpace::default(),
             },
         );
         self.side = side;

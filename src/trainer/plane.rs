@@ -128,8 +128,9 @@ mod tests {
     #[test]
     fn two_numbers_are_their_own_plane() {
         let plane = Plane::first_numbers(2).follow(&[1.0, 2.0, 3.0, 5.0]);
-        assert_eq!(plane.code([0.25, -2.0]), [0.25, -2.0]);
-        assert_eq!(plane.point(&[0.25, -2.0]), [0.25, -2.0]);
+        let bits = |numbers: &[f32]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&plane.code([0.25, -2.0])), bits(&[0.25, -2.0]));
+        assert_eq!(bits(&plane.point(&[0.25, -2.0])), bits(&[0.25, -2.0]));
         assert!(!plane.principal);
     }
 

@@ -219,6 +219,14 @@ impl Trainer {
         Ok(unpadded(&words, self.plan.measure.mu.stride, self.model.latent))
     }
 
+    /// Waits until all that was asked for is done.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn finish(&self) -> Result<(), GpuError> {
+        self.executor.finish().await
+    }
+
     fn state(&self) -> State {
         let (beta, learning_rate) = self.recipe.rates_at(self.recipe.steps);
         State {

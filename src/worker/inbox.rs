@@ -54,15 +54,6 @@ impl Inbox {
         Self { mail, _on_message: on_message }
     }
 
-    /// Sends an event to the page.
-    pub(super) fn post(&self, event: &Event) {
-        let Ok(bytes) = postcard::to_stdvec(event) else { return };
-        let array = js_sys::Uint8Array::from(bytes.as_slice());
-        let transfer = js_sys::Array::of1(&array.buffer());
-        // Fails only if the page is gone.
-        let _ = scope().post_message_with_transfer(&array, &transfer);
-    }
-
     /// The next command, if one is here.
     pub(super) fn take(&self) -> Option<Command> {
         self.mail.borrow_mut().commands.pop_front()
@@ -81,14 +72,21 @@ impl Inbox {
     async fn until<T>(&self, mut found: impl FnMut(&mut Mail) -> Option<T>) -> T {
         poll_fn(|context| {
             let mut mail = self.mail.borrow_mut();
-            match found(&mut mail) {
-                Some(value) => Poll::Ready(value),
-                None => {
-                    mail.waiting = Some(context.waker().clone());
-                    Poll::Pending
-                }
-            }
+            let Some(value) = found(&mut mail) else {
+                mail.waiting = Some(context.waker().clone());
+                return Poll::Pending;
+            };
+            Poll::Ready(value)
         })
         .await
     }
+}
+
+/// Sends an event to the page.
+pub(super) fn post(event: &Event) {
+    let Ok(bytes) = postcard::to_stdvec(event) else { return };
+    let array = js_sys::Uint8Array::from(bytes.as_slice());
+    let transfer = js_sys::Array::of1(&array.buffer());
+    // Fails only if the page is gone.
+    let _ = scope().post_message_with_transfer(&array, &transfer);
 }

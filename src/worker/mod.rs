@@ -15,7 +15,7 @@ pub fn start() {
     console_error_panic_hook::set_once();
     spawn_local(async {
         let inbox = inbox::Inbox::open();
-        inbox.post(&crate::message::Event::Hello);
+        inbox::post(&crate::message::Event::Hello);
         let canvases = inbox.canvases().await;
         session::Session::new(inbox, canvases).serve().await;
     });

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Time that a slice of training may take: the worker answers the page between slices.
 const SLICE: Duration = Duration::from_millis(24);
 /// Share of the time that pictures may take while training goes on.
-const PICTURE_SHARE: f64 = 0.2;
+const PICTURE_SHARE: f64 = 0.1;
 
 /// What is drawn again as training goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

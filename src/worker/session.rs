@@ -3,7 +3,7 @@
 use super::canvases::Canvases;
 use super::clock::{Breather, now};
 use super::data::{self, DataError};
-use super::inbox::{Inbox, Sheets};
+use super::inbox::{Inbox, Sheets, post};
 use super::network::{Network, Picture, Slice};
 use crate::data::{Dataset, drawn};
 use crate::executor::Hardware;
@@ -106,7 +106,7 @@ impl Session {
                 if let Some(network) = &mut self.network
                     && !network.trainer.tune(beta, learning_rate)
                 {
-                    self.inbox.post(&Event::Notice(Notice::TooManyChanges));
+                    post(&Event::Notice(Notice::TooManyChanges));
                 }
             }
             Command::Look { view, hidden } => {
@@ -121,7 +121,7 @@ impl Session {
                 if let Some(network) = &mut self.network {
                     let code = network.plane.code(point);
                     let picture = network.trainer.decode(&code).await?;
-                    self.inbox.post(&Event::Decoded { point, picture });
+                    post(&Event::Decoded { point, picture });
                 }
             }
             Command::Draw(strokes) => {
@@ -148,7 +148,7 @@ impl Session {
             }
             Command::AskRecipe => {
                 if let Some(network) = &self.network {
-                    self.inbox.post(&Event::Recipe(network.trainer.recipe().clone()));
+                    post(&Event::Recipe(network.trainer.recipe().clone()));
                 }
             }
         }
@@ -179,7 +179,7 @@ impl Session {
         }
         if let Some(step) = slice.diverged {
             self.enter(State::Diverged);
-            self.inbox.post(&Event::Notice(Notice::Diverged { step }));
+            post(&Event::Notice(Notice::Diverged { step }));
         } else if slice.reached_target {
             self.pause();
         }
@@ -189,13 +189,13 @@ impl Session {
         let Some(network) = &mut self.network else { return };
         let epoch = network.trainer.steps() as f32 / network.steps_per_epoch() as f32;
         if let Some((loss, images_per_second)) = network.tell() {
-            self.inbox.post(&Event::Progress { loss, epoch, images_per_second });
+            post(&Event::Progress { loss, epoch, images_per_second });
         }
     }
 
     fn enter(&mut self, state: State) {
         self.state = state;
-        self.inbox.post(&Event::State(state));
+        post(&Event::State(state));
     }
 
     fn pause(&mut self) {
@@ -227,7 +227,7 @@ impl Session {
         let (settings, target) = (recipe.settings.clone(), recipe.steps);
         let trainer = Trainer::new(&hardware, recipe, &data).await?;
         let (train_images, test_images) = trainer.image_counts();
-        self.inbox.post(&Event::Ready {
+        post(&Event::Ready {
             settings,
             executor: hardware.kind(),
             adapter: hardware.name().to_owned(),
@@ -251,12 +251,12 @@ impl Session {
             ExecutorChoice::Gpu | ExecutorChoice::Auto => match Gpu::request(&self.instance).await {
                 Ok(gpu) => Hardware::Gpu(gpu),
                 Err(error) if choice == ExecutorChoice::Gpu => {
-                    self.inbox.post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
+                    post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
                     self.enter(State::Error);
                     return Ok(None);
                 }
                 Err(error) => {
-                    self.inbox.post(&Event::Notice(Notice::NoWebGpu { reason: error.to_string() }));
+                    post(&Event::Notice(Notice::NoWebGpu { reason: error.to_string() }));
                     Hardware::Cpu
                 }
             },
@@ -272,19 +272,18 @@ impl Session {
         if let Some((_, data)) = self.data.as_ref().filter(|(name, _)| *name == wanted) {
             return Some(Rc::clone(data));
         }
-        let inbox = &self.inbox;
         let progress = |received, total| {
-            inbox.post(&Event::Loading { name: wanted.name().to_owned(), received, total });
+            post(&Event::Loading { name: wanted.name().to_owned(), received, total });
         };
         let data = match data::bring(wanted, progress).await {
             Ok(data) => data,
             Err(DataError::Broken { file, reason }) => {
-                self.inbox.post(&Event::Notice(Notice::DataBroken { file, reason }));
+                post(&Event::Notice(Notice::DataBroken { file, reason }));
                 self.enter(State::Error);
                 return None;
             }
             Err(DataError::Missing { reason }) => {
-                self.inbox.post(&Event::Notice(Notice::DataMissing { reason }));
+                post(&Event::Notice(Notice::DataMissing { reason }));
                 recipe.settings.dataset = DatasetName::Synthetic;
                 crate::data::synthetic::embedded()
             }
@@ -310,6 +309,8 @@ impl Session {
             Picture::Codes => self.measure().await?,
         };
         if let Some(network) = &mut self.network {
+            // A GPU works on after it was asked; only when it is done is the picture's cost known.
+            network.trainer.finish().await?;
             network.made(picture, start, done);
         }
         Ok(())
@@ -320,14 +321,14 @@ impl Session {
         let step = network.trainer.steps();
         network.trainer.decode_grid(&network.plane.grid(self.view.grid, self.view.spread));
         self.canvases.draw_manifold(&network.trainer, self.view.grid, &self.palette).await?;
-        self.inbox.post(&Event::Manifold { step });
+        post(&Event::Manifold { step });
         Ok(Some(step))
     }
 
     /// Encodes and decodes the digit on the pad and those of the strip, and tells the page.
     async fn probe(&mut self, start: f64) -> Result<Option<u32>, GpuError> {
         let Some(network) = &mut self.network else {
-            self.inbox.post(&Event::Probed(None));
+            post(&Event::Probed(None));
             return Ok(None);
         };
         let step = network.trainer.steps();
@@ -338,7 +339,7 @@ impl Session {
         images.extend(network.strip.map(pixels));
         let probed = network.trainer.probe(&images).await?;
         let (first, strip) = probed.split_at(1);
-        self.inbox.post(&strip_event(&images[1..], strip));
+        post(&strip_event(&images[1..], strip));
         let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
             input: drawn.picture.clone(),
             output: probed.output.clone(),
@@ -351,7 +352,7 @@ impl Session {
             from_test_set: drawn.from_test_set,
             milliseconds: (now() - start) as f32,
         });
-        self.inbox.post(&Event::Probed(probe));
+        post(&Event::Probed(probe));
         Ok(Some(step))
     }
 
@@ -370,7 +371,7 @@ impl Session {
         }
         network.points = network.plane.points(&codes, &network.data.test.labels);
         let (beta, _) = network.trainer.recipe().rates_at(step);
-        self.inbox.post(&Event::Tested(LossPoint {
+        post(&Event::Tested(LossPoint {
             step,
             reconstruction: loss.reconstruction,
             kl: loss.kl,
@@ -387,7 +388,7 @@ impl Session {
         self.canvases.draw_codes(&network.points, labels, &self.hidden, spread, &self.palette);
         if !network.points.is_empty() {
             let peaks = peaks(&network.points, labels, spread);
-            self.inbox.post(&Event::Codes { peaks, principal: network.plane.principal });
+            post(&Event::Codes { peaks, principal: network.plane.principal });
         }
     }
 
@@ -397,10 +398,10 @@ impl Session {
         self.hardware = None;
         if let GpuError::Lost(reason) = error {
             self.enter(State::Lost);
-            self.inbox.post(&Event::Notice(Notice::GpuLost { step, reason }));
+            post(&Event::Notice(Notice::GpuLost { step, reason }));
         } else {
             self.enter(State::Error);
-            self.inbox.post(&Event::Notice(Notice::DeviceFailed { reason: error.to_string() }));
+            post(&Event::Notice(Notice::DeviceFailed { reason: error.to_string() }));
         }
     }
 }

@@ -45,11 +45,11 @@ fn a_drawn_digit_is_reconstructed_and_placed_in_the_plane() -> Result<()> {
         page.wait_for("pause", Duration::from_mins(1), |status| status.state == "paused").await?;
 
         page.draw(&SEVEN).await?;
-        let seven = code(page, "mu", &[]).await?;
+        let seven = numbers(&page.code_at_rest().await?.into());
         ensure!(seven.len() == 2 && seven.iter().all(|mu| mu.is_finite()), "the code is {seven:?}");
         let sigma = code(page, "sigma", &[]).await?;
         ensure!(sigma.len() == 2 && sigma.iter().all(|&sigma| sigma > 0.0), "sigma is {sigma:?}");
-        let (input, output) = (page.canvas("draw-input").await?, page.canvas("draw-output").await?);
+        let (input, output) = (page.ink("draw-input").await?, page.ink("draw-output").await?);
         ensure!(input.len() == 28 * 28 && output.len() == 28 * 28, "the pictures are not 28×28");
         ensure!(spread(&input) > 200, "the input is blank");
         ensure!(spread(&output) > 50, "the reconstruction is blank");
@@ -58,9 +58,9 @@ fn a_drawn_digit_is_reconstructed_and_placed_in_the_plane() -> Result<()> {
         page.wait_for_value("draw-code", "element.dataset.mu ?? ''", |value| numbers(value).is_empty())
             .await?;
         page.draw(&ZERO).await?;
-        let zero = code(page, "mu", &[]).await?;
+        let zero = numbers(&page.code_at_rest().await?.into());
         ensure!(zero != seven, "a zero and a seven have the same code {zero:?}");
-        ensure!(page.canvas("draw-input").await? != input, "the input shows the digit before");
+        ensure!(page.ink("draw-input").await? != input, "the input shows the digit before");
         Ok(())
     })
 }

@@ -4,25 +4,45 @@ use crate::harness::{Page, WebGpu, in_browser, output_folder};
 use anyhow::{Context, Result, ensure};
 use std::time::Duration;
 
-/// Width and height of all that can be scrolled to.
-async fn extent(page: &Page) -> Result<[u64; 2]> {
-    let extent = page
-        .script("const root = document.scrollingElement; return [root.scrollWidth, root.scrollHeight]")
-        .await?;
-    serde_json::from_value(extent).context("the page has no extent")
+/// The instrument's handles; the lesson's text may be scrolled to.
+const INSTRUMENT: [&str; 12] = [
+    "status",
+    "share",
+    "dataset",
+    "executor",
+    "train",
+    "step",
+    "reset",
+    "manifold",
+    "draw-pad",
+    "draw-clear",
+    "draw-output",
+    "draw-code",
+];
+
+/// Width of all that can be scrolled to.
+async fn width(page: &Page) -> Result<u64> {
+    let width = page.script("return document.scrollingElement.scrollWidth").await?;
+    width.as_u64().context("the page has no width")
 }
 
 #[test]
-fn the_page_fits_a_desktop_screen_and_the_width_of_a_phone() -> Result<()> {
+fn the_instrument_fits_a_desktop_screen_and_nothing_scrolls_sideways() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
         page.resize(1440, 900).await?;
         page.open_ready("").await?;
-        let [width, height] = extent(page).await?;
-        ensure!(width <= 1440 && height <= 900, "on a desktop the page is {width}×{height}");
-        for width in [320, 390, 820, 1100] {
-            page.resize(width, 844).await?;
-            let [needed, _] = extent(page).await?;
-            ensure!(needed <= u64::from(width), "on a screen {width} wide the page is {needed} wide");
+        for handle in INSTRUMENT {
+            let area = page.element(handle).await?.rect().await?;
+            ensure!(
+                area.y + area.height <= 900.0,
+                "{handle} ends {} below the upper edge",
+                area.y + area.height
+            );
+        }
+        for screen in [320, 390, 820, 1100, 1440, 1920] {
+            page.resize(screen, 844).await?;
+            let width = width(page).await?;
+            ensure!(width <= u64::from(screen), "on a screen {screen} wide the page is {width} wide");
         }
         Ok(())
     })

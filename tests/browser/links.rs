@@ -7,6 +7,9 @@ use latent_playground::share::link;
 use latent_playground::view::View;
 use std::time::Duration;
 
+/// A digit; its code tells networks apart.
+const STROKE: [[f64; 2]; 3] = [[0.3, 0.25], [0.7, 0.3], [0.4, 0.8]];
+
 /// Chooses settings that are no defaults; small ones, for speed.
 async fn choose(page: &Page) -> Result<()> {
     for (handle, value) in [
@@ -38,7 +41,7 @@ async fn share(page: &Page) -> Result<String> {
 }
 
 #[test]
-fn a_shared_link_opens_in_a_second_page_with_the_same_settings_and_trains_to_the_same_step() -> Result<()> {
+fn a_shared_link_opens_in_a_second_page_with_the_same_settings_and_bakes_the_same_network() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
         page.open_ready("").await?;
         choose(page).await?;
@@ -48,6 +51,8 @@ fn a_shared_link_opens_in_a_second_page_with_the_same_settings_and_trains_to_the
         }
         let settings = page.settings().await?;
         ensure!(settings["latent-size"] == "3" && settings["loss"] == "mse", "the settings are {settings:?}");
+        page.draw(&STROKE).await?;
+        let code = page.code_at_rest().await?;
         let link = share(page).await?;
 
         page.open_second(&link).await?;
@@ -62,6 +67,12 @@ fn a_shared_link_opens_in_a_second_page_with_the_same_settings_and_trains_to_the
         })
         .await?;
         ensure!(page.settings().await? == settings, "the settings changed on the way");
+        page.draw(&STROKE).await?;
+        let again = page.code_at_rest().await?;
+        ensure!(
+            again == code,
+            "the network is another one: it gives {again} where the shared one gave {code}"
+        );
         Ok(())
     })
 }

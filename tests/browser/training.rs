@@ -2,6 +2,9 @@
 
 use crate::harness::{Page, WebGpu, in_browser};
 use anyhow::{Result, ensure};
+use latent_playground::settings::Recipe;
+use latent_playground::share::link;
+use latent_playground::view::{Marks, View};
 use std::time::Duration;
 
 /// Time that some hundreds of steps may take on a software GPU.
@@ -34,11 +37,16 @@ fn the_loss_falls_below_190_nats_within_300_steps_on_webgpu() -> Result<()> {
 #[test]
 fn the_plane_shows_decoded_digits_and_codes_while_training() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
-        open(page).await?;
-        page.click("train").await?;
-        page.wait_for("steps", TRAINING, |status| status.step >= 30).await?;
-        let colours = page.colours("manifold").await?;
-        ensure!(colours > 50, "the manifold shows {colours} colours");
+        for (marks, canvas) in [(Marks::Manifold, "manifold"), (Marks::Codes, "codes")] {
+            let view = View { marks, ..View::default() };
+            page.open_ready(&link::write(&Recipe::default(), &view)).await?;
+            page.click("train").await?;
+            page.wait_for("steps", TRAINING, |status| status.step >= 30 && status.test_loss.is_some())
+                .await?;
+            let colours = page.colours(canvas).await?;
+            println!("{canvas} shows {colours} colours.");
+            ensure!(colours > 50, "{canvas} shows {colours} colours");
+        }
         Ok(())
     })
 }

@@ -29,7 +29,7 @@ pub fn build_with(tools: &setup::PageTools, has_mnist: bool) -> Result<PathBuf> 
     // CI systems set NO_COLOR to 1, which Trunk takes for a wrong value.
     run(tools
         .trunk()
-        .args(["build", "--release", "--cargo-profile", "release-page", "--offline", "--skip-version-check"])
+        .args(["build", "--release", "--offline", "--skip-version-check"])
         .env_remove("NO_COLOR"))?;
     let (built, dist) = (root().join("target/trunk"), dist());
     check_index(&built.join("index.html"))?;

@@ -10,6 +10,8 @@ mod hashed_names;
 mod project;
 mod serve;
 mod server;
+#[cfg(test)]
+mod server_tests;
 mod setup;
 #[path = "../../src/data/source.rs"]
 #[allow(dead_code, reason = "shared with the library, which uses more of it")]

@@ -67,7 +67,11 @@ pub fn page_tools() -> Result<PageTools> {
     Ok(PageTools { trunk, path })
 }
 
-fn wasm_target() -> Result<()> {
+/// Makes sure that Rust compiles for the browser here.
+///
+/// # Errors
+/// If the target is missing and cannot be installed; the sentence names the command that would.
+pub fn wasm_target() -> Result<()> {
     let library = output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
     if Path::new(library.trim()).is_dir() {
         return Ok(());

@@ -256,12 +256,31 @@ impl Page {
         Ok(actions.release().perform().await?)
     }
 
-    /// The grey values, 0 to 255, that a small canvas shows, row by row.
-    pub async fn canvas(&self, handle: &str) -> Result<Vec<u8>> {
+    /// The mean of the drawn digit's code as it is written in `draw-code`, once it has stood still for a second.
+    pub async fn code_at_rest(&self) -> Result<String> {
+        let (mut last, mut since, start) = (String::new(), Instant::now(), Instant::now());
+        while last.is_empty() || since.elapsed() < Duration::from_secs(1) {
+            let code = self
+                .script("return document.querySelector('[data-testid=draw-code]').dataset.mu ?? ''")
+                .await?;
+            let code = code.as_str().unwrap_or_default();
+            if code != last {
+                (last, since) = (code.to_owned(), Instant::now());
+            }
+            if start.elapsed() > SOON {
+                bail!("the drawn digit's code does not come to rest: {last:?}");
+            }
+            tokio::time::sleep(PACE).await;
+        }
+        Ok(last)
+    }
+
+    /// The ink, 0 to 255, on a small canvas whose ground is transparent, row by row.
+    pub async fn ink(&self, handle: &str) -> Result<Vec<u8>> {
         let script = format!(
             "const canvas = document.querySelector('[data-testid={handle}]');
             const {{ data }} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-            return Array.from({{ length: data.length / 4 }}, (_, pixel) => data[4 * pixel]);"
+            return Array.from({{ length: data.length / 4 }}, (_, pixel) => data[4 * pixel + 3]);"
         );
         Ok(serde_json::from_value(self.script(&script).await?)?)
     }

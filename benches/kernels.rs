@@ -1,0 +1,75 @@
+//! Milliseconds and GFLOP/s of every kernel of a training step on this machine's GPU adapter and on the CPU.
+//!
+//! `cargo bench --bench kernels`
+
+use latent_playground::executor::{Executor, Hardware};
+use latent_playground::gpu::Gpu;
+use latent_playground::kernel::Call;
+use latent_playground::model::preset;
+use latent_playground::plan::{Plan, Program, Sizes};
+use latent_playground::settings::{Optimizer, Reconstruction, Settings};
+use pollster::block_on;
+use std::time::Instant;
+
+/// Milliseconds that a kernel is repeated for.
+const BUDGET: f64 = 300.0;
+
+fn main() {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+    let gpu = block_on(Gpu::request(&instance)).map(Hardware::Gpu);
+    for hardware in gpu.into_iter().chain([Hardware::Cpu]) {
+        for batch in [128, 512] {
+            measure(&hardware, batch);
+        }
+    }
+}
+
+fn measure(hardware: &Hardware, batch: u32) {
+    let sizes = Sizes {
+        batch,
+        train_images: 1024,
+        test_images: 1024,
+        reconstruction: Reconstruction::BinaryCrossEntropy,
+        optimizer: Optimizer::Adam,
+    };
+    let plan = Plan::new(&preset(&Settings::default(), 784), sizes);
+    let mut executor = block_on(Executor::new(hardware, &plan.buffers)).expect("memory for the plan");
+    println!("\n{}, batch {batch}", hardware.name());
+    println!("{:<28}{:>22}{:>12}{:>10}{:>8}", "kernel", "shape", "ms", "GFLOP/s", "share");
+    let whole = milliseconds(&mut executor, &plan, &plan.step.program);
+    for call in &plan.step.program.calls {
+        let took = milliseconds(&mut executor, &plan, &Program { calls: vec![call.clone()] });
+        let (shape, flop) = work(call);
+        let speed = if flop > 0.0 { format!("{:.1}", flop / took / 1e6) } else { String::new() };
+        let name = call.dispatch().shader.name;
+        println!("{name:<28}{shape:>22}{took:>12.3}{speed:>10}{:>7.1}%", 100.0 * took / whole);
+    }
+    println!("{:<28}{:>22}{whole:>12.3}", "step", "");
+}
+
+/// Median milliseconds of a run.
+fn milliseconds(executor: &mut Executor, plan: &Plan, program: &Program) -> f64 {
+    let program = executor.prepare(program);
+    let mut run = |times: u32| {
+        let start = Instant::now();
+        executor.run(program, times);
+        block_on(executor.read(plan.measure.sums)).expect("a result");
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let once = run(1).min(run(1));
+    let times = (BUDGET / 5.0 / once.max(1e-3)).clamp(1.0, 500.0) as u32;
+    let mut rounds: Vec<f64> = (0..5).map(|_| run(times) / f64::from(times)).collect();
+    rounds.sort_by(f64::total_cmp);
+    rounds[2]
+}
+
+/// Shape and floating-point operations of a product.
+fn work(call: &Call) -> (String, f64) {
+    let [rows, inner, columns] = match call {
+        Call::Dense(call) => [call.x.rows, call.x.width, call.y.width],
+        Call::DenseBackwardInput(call) => [call.dy.rows, call.dy.width, call.dx.width],
+        Call::DenseBackwardWeights(call) => [call.x.width, call.x.rows, call.dy.width],
+        _ => return (String::new(), 0.0),
+    };
+    (format!("{rows}×{inner}×{columns}"), 2.0 * f64::from(rows) * f64::from(inner) * f64::from(columns))
+}
