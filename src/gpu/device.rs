@@ -59,10 +59,15 @@ impl Gpu {
             power_preference: wgpu::PowerPreference::HighPerformance,
             ..Default::default()
         };
-        let adapter = instance
-            .request_adapter(&options)
-            .await
-            .map_err(|error| GpuError::NoAdapter(first_sentence(&error.to_string())))?;
+        let adapter = instance.request_adapter(&options).await.map_err(|error| match error {
+            wgpu::RequestAdapterError::NotFound { .. } if cfg!(target_arch = "wasm32") => {
+                GpuError::NoAdapter("the browser offers none".to_owned())
+            }
+            wgpu::RequestAdapterError::NotFound { .. } => {
+                GpuError::NoAdapter("no driver offers one".to_owned())
+            }
+            error => GpuError::NoAdapter(first_sentence(&error.to_string())),
+        })?;
         Self::from_adapter(adapter).await
     }
 
