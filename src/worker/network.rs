@@ -12,6 +12,8 @@ use std::time::Duration;
 const SLICE: Duration = Duration::from_millis(24);
 /// Share of the time that pictures may take while training goes on.
 const PICTURE_SHARE: f64 = 0.1;
+/// The same while one of them was never made: the visitor waits for it.
+const FIRST_PICTURE_SHARE: f64 = 0.5;
 
 /// What is drawn again as training goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,7 +175,9 @@ impl Network {
     pub(super) fn next_picture(&self, training: bool) -> Option<Picture> {
         let steps = self.trainer.steps();
         let spent: f64 = self.freshness.iter().map(|picture| picture.spent).sum();
-        if training && spent > self.training_spent * PICTURE_SHARE / (1.0 - PICTURE_SHARE) {
+        let complete = self.freshness.iter().all(|picture| picture.step.is_some());
+        let share = if complete { PICTURE_SHARE } else { FIRST_PICTURE_SHARE };
+        if training && spent > self.training_spent * share / (1.0 - share) {
             return None;
         }
         Picture::ALL
