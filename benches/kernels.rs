@@ -4,10 +4,10 @@
 
 use latent_playground::executor::{Executor, Hardware};
 use latent_playground::gpu::Gpu;
-use latent_playground::kernel::Call;
-use latent_playground::model::preset;
+use latent_playground::kernel::{Call, ConvGeometry};
+use latent_playground::model::{Shape, preset};
 use latent_playground::plan::{Plan, Program, Sizes};
-use latent_playground::settings::{Optimizer, Reconstruction, Settings};
+use latent_playground::settings::{ModelName, Optimizer, Reconstruction, Settings};
 use pollster::block_on;
 use std::time::Instant;
 
@@ -18,13 +18,13 @@ fn main() {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
     let gpu = block_on(Gpu::request(&instance)).map(Hardware::Gpu);
     for hardware in gpu.into_iter().chain([Hardware::Cpu]) {
-        for batch in [128, 512] {
-            measure(&hardware, batch);
+        for (model, batch) in [(ModelName::Vae, 128), (ModelName::Vae, 512), (ModelName::Autoencoder, 128)] {
+            measure(&hardware, model, batch);
         }
     }
 }
 
-fn measure(hardware: &Hardware, batch: u32) {
+fn measure(hardware: &Hardware, model: ModelName, batch: u32) {
     let sizes = Sizes {
         batch,
         train_images: 1024,
@@ -32,9 +32,10 @@ fn measure(hardware: &Hardware, batch: u32) {
         reconstruction: Reconstruction::BinaryCrossEntropy,
         optimizer: Optimizer::Adam,
     };
-    let plan = Plan::new(&preset(&Settings::default(), 784), sizes);
+    let settings = Settings { model, ..Settings::default() };
+    let plan = Plan::new(&preset(&settings, Shape { height: 28, width: 28, channels: 1 }), sizes);
     let mut executor = block_on(Executor::new(hardware, &plan.buffers)).expect("memory for the plan");
-    println!("\n{}, batch {batch}", hardware.name());
+    println!("\n{}, {model}, batch {batch}", hardware.name());
     println!("{:<28}{:>22}{:>12}{:>10}{:>8}", "kernel", "shape", "ms", "GFLOP/s", "share");
     let whole = milliseconds(&mut executor, &plan, &plan.step.program);
     for call in &plan.step.program.calls {
@@ -69,7 +70,16 @@ fn work(call: &Call) -> (String, f64) {
         Call::Dense(call) => [call.x.rows, call.x.width, call.y.width],
         Call::DenseBackwardInput(call) => [call.dy.rows, call.dy.width, call.dx.width],
         Call::DenseBackwardWeights(call) => [call.x.width, call.x.rows, call.dy.width],
+        Call::Conv(call) => convolution(call.x.rows, &call.geometry),
+        Call::ConvBackwardInput(call) => convolution(call.dx.rows, &call.geometry),
+        Call::ConvBackwardWeights(call) => convolution(call.x.rows, &call.geometry),
         _ => return (String::new(), 0.0),
     };
     (format!("{rows}×{inner}×{columns}"), 2.0 * f64::from(rows) * f64::from(inner) * f64::from(columns))
+}
+
+/// A convolution as a matrix product.
+fn convolution(rows: u32, geometry: &ConvGeometry) -> [u32; 3] {
+    let ConvGeometry { input, output, kernel, .. } = geometry;
+    [rows * output.height * output.width, kernel * kernel * input.channels, output.channels]
 }

@@ -1,13 +1,14 @@
-// loss[row] = Σ_pixels of
+// loss[row] = SCALE · Σ_pixels of
 //   binary cross-entropy  max(l, 0) - l·x + log(1 + exp(-|l|)),  gradient  sigmoid(l) - x
 //   or squared error      (sigmoid(l) - x)²,                     gradient  2 (p - x) p (1 - p), p = sigmoid(l)
-// dlogits = gradient / ROWS, the loss being a mean over images.
+// dlogits = SCALE · gradient / ROWS, the loss being a mean over images.
 // logits, x and dlogits: [ROWS, PIXELS], ROW groups of four in a row; loss: [ROWS].
 // A workgroup owns a row; its sum is a fixed tree, so that it has the same bits every time.
 
 override ROWS: u32;
 override PIXELS: u32;
 override ROW: u32;
+override SCALE: f32;
 override SQUARED_ERROR: bool;
 
 const LANES = 32u;
@@ -37,7 +38,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
             gradient = 2.0 * gradient * p * (1.0 - p);
         }
         sum += select(vec4<f32>(), value, inside);
-        dlogits[first + group] = select(vec4<f32>(), gradient, inside) / f32(ROWS);
+        dlogits[first + group] = select(vec4<f32>(), gradient, inside) * (SCALE / f32(ROWS));
     }
     partial[lane] = (sum.x + sum.y) + (sum.z + sum.w);
     for (var half = LANES / 2u; half > 0u; half /= 2u) {
@@ -47,6 +48,6 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
         }
     }
     if lane == 0u {
-        loss[workgroup.x] = partial[0];
+        loss[workgroup.x] = SCALE * partial[0];
     }
 }

@@ -1,11 +1,12 @@
 // sums += Σ_rows (reconstruction, kl); mu[cursor + row] = μ of the row; cursor += ROWS
-// Rows past the test set's COUNT images are left out. reconstruction and kl: [ROWS]; codes: [ROWS, μ | log σ²],
-// each part STRIDE wide; mu: [COUNT, STRIDE].
+// Rows past the test set's COUNT images are left out. reconstruction and kl: [ROWS]; codes: [ROWS,
+// CODES_STRIDE], μ in the first columns; mu: [COUNT, STRIDE].
 // One workgroup; its sums are a fixed tree.
 
 override COUNT: u32;
 override ROWS: u32;
 override STRIDE: u32;
+override CODES_STRIDE: u32;
 
 const LANES = 32u;
 
@@ -26,7 +27,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     for (var row = lane; row < rows; row += LANES) {
         sum += vec2<f32>(reconstruction[row], kl[row]);
         for (var i = 0u; i < STRIDE; i++) {
-            mu[(cursor + row) * STRIDE + i] = codes[row * 2u * STRIDE + i];
+            mu[(cursor + row) * STRIDE + i] = codes[row * CODES_STRIDE + i];
         }
     }
     partial[lane] = sum;

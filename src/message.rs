@@ -182,6 +182,23 @@ pub enum Notice {
     TooManyChanges,
 }
 
+/// What the page shows of a network's shape.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkShape {
+    /// Trainable parameters.
+    pub parameters: u32,
+    /// Numbers in a code.
+    pub latent: u32,
+    /// Whether a code is a normal distribution, with μ, σ and a KL term.
+    pub gaussian: bool,
+    /// Whether losses are a mean over pixels (nats per pixel) rather than summed (nats per image).
+    pub per_pixel: bool,
+    /// Side of the square picture that the network is given: 28, or less for super-resolution.
+    pub input_side: u32,
+    /// Whether the network is given something else than the image: noise or a lower resolution.
+    pub prepared: bool,
+}
+
 /// What the worker tells the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
@@ -206,8 +223,8 @@ pub enum Event {
         executor: ExecutorKind,
         /// Name of the adapter or of the CPU's instruction set.
         adapter: String,
-        /// Trainable parameters.
-        parameters: u32,
+        /// The network's shape, as far as it is shown.
+        network: NetworkShape,
         /// Training images.
         train_images: u32,
         /// Test images.
@@ -251,6 +268,8 @@ pub enum Event {
     Strip {
         /// The digits, [`STRIP`] × 28×28.
         originals: Vec<u8>,
+        /// What the network was given where that is something else, [`STRIP`] × `input_side`².
+        inputs: Vec<u8>,
         /// Their reconstructions at μ, [`STRIP`] × 28×28.
         outputs: Vec<u8>,
         /// Their codes μ, [`STRIP`] × latent.
@@ -267,13 +286,15 @@ pub enum Event {
 /// A digit, its code and its reconstruction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
-    /// What the network sees, 28×28.
+    /// The digit, 28×28.
+    pub digit: Vec<u8>,
+    /// What the network is given, `input_side`².
     pub input: Vec<u8>,
     /// Its reconstruction at μ, 28×28.
     pub output: Vec<u8>,
-    /// Mean of the code, `latent` numbers.
+    /// The code, `latent` numbers; of a distribution its mean.
     pub mu: Vec<f32>,
-    /// Standard deviation of the code, `latent` numbers.
+    /// Standard deviation of the code, `latent` numbers; none where the code is no distribution.
     pub sigma: Vec<f32>,
     /// The code's place in the plane.
     pub point: [f32; 2],

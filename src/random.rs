@@ -10,6 +10,10 @@ pub const ORDER: u32 = 2;
 pub const LATENT: u32 = 3;
 /// Stream of the latent noise on the test set; its step is 0.
 pub const TEST_LATENT: u32 = 4;
+/// Stream of the noise on a network's input in training; its step is the training step.
+pub const NOISE: u32 = 5;
+/// Stream of the noise on a network's input for the test set; its step is 0.
+pub const TEST_NOISE: u32 = 6;
 
 /// The hash pcg4d of Jarzynski and Olano, "Hash Functions for GPU Rendering" (2020).
 pub fn pcg4d(input: [u32; 4]) -> [u32; 4] {

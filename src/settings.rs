@@ -32,9 +32,27 @@ pub enum DatasetName {
 /// The networks that can be trained.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ModelName {
+    /// Convolutions and pools to a code of 4×4×8, and back.
+    Autoencoder,
+    /// The same to a code of two numbers.
+    Autoencoder2d,
+    /// 784-32-784.
+    Dense,
+    /// 784-32-784 with a penalty on the magnitudes of the code.
+    Sparse,
+    /// 784-128-64-32-64-128-784.
+    Deep,
+    /// The convolutional autoencoder, given noisy images.
+    Denoiser,
+    /// From 14×14 pixels to 28×28.
+    SuperResolution2x,
+    /// From 7×7 pixels to 28×28.
+    SuperResolution4x,
     /// The dense variational autoencoder 784-hidden-latent-hidden-784.
     #[default]
     Vae,
+    /// The convolutional autoencoder as a variational one.
+    VaeConv,
 }
 
 /// The reconstruction term of the loss, summed over pixels.
@@ -70,7 +88,18 @@ pub enum ExecutorChoice {
 }
 
 names!(DatasetName { Mnist = "mnist", Synthetic = "synthetic" });
-names!(ModelName { Vae = "vae" });
+names!(ModelName {
+    Autoencoder = "autoencoder",
+    Autoencoder2d = "autoencoder-2d",
+    Dense = "dense",
+    Sparse = "sparse",
+    Deep = "deep",
+    Denoiser = "denoiser",
+    SuperResolution2x = "super-resolution-2x",
+    SuperResolution4x = "super-resolution-4x",
+    Vae = "vae",
+    VaeConv = "vae-conv",
+});
 names!(Reconstruction { BinaryCrossEntropy = "bce", SquaredError = "mse" });
 names!(Optimizer { Adam = "adam", RmsProp = "rmsprop" });
 names!(ExecutorChoice { Auto = "auto", Gpu = "gpu", Cpu = "cpu" });

@@ -4,62 +4,17 @@
 
 mod common;
 
-use common::{close, numbers};
+use common::close;
+use common::slopes::{check, memory, weighted_sum};
 use latent_playground::cpu::{self, Memory};
 use latent_playground::kernel::{
-    Call, Dense, DenseBackwardInput, DenseBackwardWeights, Noise, ReconstructionLoss, Reparameterize,
-    ReparameterizeBackward,
+    AppendClass, Call, Dense, DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, Noise,
+    ReconstructionLoss, Reparameterize, ReparameterizeBackward, Sparsity, TakeColumns, Upsample,
+    UpsampleBackward,
 };
-use latent_playground::model::Activation;
+use latent_playground::model::{Activation, Shape};
 use latent_playground::plan::{Layout, STATE_WORDS, State, Tensor, padded};
 use latent_playground::settings::Reconstruction;
-
-/// How far an input is moved to each side.
-const NUDGE: f32 = 4e-3;
-
-/// Memory with the named tensors filled with random numbers, their padding zero.
-fn memory(layout: &Layout, filled: &[Tensor]) -> Memory {
-    let mut memory = Memory::new(&layout.buffers);
-    for (salt, tensor) in filled.iter().enumerate() {
-        let values = numbers(tensor.words() as usize, salt as u32);
-        for (index, word) in memory.words_mut(*tensor).iter_mut().enumerate() {
-            if (index as u32 % tensor.stride) < tensor.width {
-                *word = values[index];
-            }
-        }
-    }
-    memory
-}
-
-/// Compares `gradient` with the slope of `scalar` by every number of `input`.
-fn check(
-    memory: &mut Memory,
-    (input, gradient): (Tensor, Tensor),
-    tolerance: f32,
-    scalar: impl Fn(&mut Memory) -> f64,
-) {
-    let claimed = memory.read(gradient).to_vec();
-    for (index, claimed) in claimed.iter().enumerate() {
-        if index as u32 % input.stride >= input.width {
-            assert_eq!(claimed.to_bits(), 0, "the gradient's padding is zero");
-            continue;
-        }
-        let mut at = |nudge: f32| {
-            let value = memory.read(input)[index];
-            memory.words_mut(input)[index] = value + nudge;
-            let result = scalar(memory);
-            memory.words_mut(input)[index] = value;
-            result
-        };
-        let slope = ((at(NUDGE) - at(-NUDGE)) / (2.0 * f64::from(NUDGE))) as f32;
-        assert!(close(*claimed, slope, tolerance), "at {index}: {claimed} but {slope}");
-    }
-}
-
-/// Σ a ⊙ b in double precision.
-fn weighted_sum(memory: &Memory, a: Tensor, b: Tensor) -> f64 {
-    memory.read(a).iter().zip(memory.read(b)).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
-}
 
 #[test]
 fn dense_layer() {
@@ -111,6 +66,125 @@ fn two_dense_layers_with_a_relu_between() {
     check(&mut memory, (b1, db1), 2e-3, scalar);
 }
 
+/// Fills a tensor with numbers of both signs, a tenth apart and none near 0, so that a nudge changes no order.
+fn spread(memory: &mut Memory, tensor: Tensor) {
+    for (index, word) in memory.words_mut(tensor).iter_mut().enumerate() {
+        let inside = (index as u32 % tensor.stride) < tensor.width;
+        *word = if inside { (index * 89 % 211) as f32 / 10.0 - 10.05 } else { 0.0 };
+    }
+}
+
+#[test]
+fn max_pool() {
+    for channels in [3, 4] {
+        let shape = Shape { height: 5, width: 3, channels };
+        let mut layout = Layout::default();
+        let x = layout.matrix("x", 2, shape.numbers());
+        let y = layout.matrix("y", 2, 3 * 2 * channels);
+        let dy = layout.matrix("dy", 2, 3 * 2 * channels);
+        let dx = layout.matrix("dx", 2, shape.numbers());
+        let mut memory = memory(&layout, &[dy]);
+        spread(&mut memory, x);
+        let backward = MaxPoolBackward { dy, x, dx, shape, relu: false };
+        cpu::run(&Call::MaxPoolBackward(backward), &mut memory);
+        check(&mut memory, (x, dx), 1e-3, |memory| {
+            cpu::run(&Call::MaxPool(MaxPool { x, y, shape }), memory);
+            weighted_sum(memory, y, dy)
+        });
+    }
+}
+
+#[test]
+fn max_pool_after_a_relu() {
+    let shape = Shape { height: 5, width: 3, channels: 3 };
+    let mut layout = Layout::default();
+    let before = layout.matrix("before", 2, shape.numbers());
+    let x = layout.matrix("x", 2, shape.numbers());
+    let y = layout.matrix("y", 2, 18);
+    let dy = layout.matrix("dy", 2, 18);
+    let dx = layout.matrix("dx", 2, shape.numbers());
+    let mut memory = memory(&layout, &[dy]);
+    spread(&mut memory, before);
+    let rectify = |memory: &mut Memory| {
+        let rectified: Vec<f32> = memory.read(before).iter().map(|value| value.max(0.0)).collect();
+        memory.words_mut(x).copy_from_slice(&rectified);
+    };
+    rectify(&mut memory);
+    let backward = MaxPoolBackward { dy, x, dx, shape, relu: true };
+    cpu::run(&Call::MaxPoolBackward(backward), &mut memory);
+    check(&mut memory, (before, dx), 1e-3, |memory| {
+        rectify(memory);
+        cpu::run(&Call::MaxPool(MaxPool { x, y, shape }), memory);
+        weighted_sum(memory, y, dy)
+    });
+}
+
+#[test]
+fn up_sampling() {
+    let shape = Shape { height: 3, width: 2, channels: 3 };
+    let mut layout = Layout::default();
+    let before = layout.matrix("before", 2, shape.numbers());
+    let x = layout.matrix("x", 2, shape.numbers());
+    let y = layout.matrix("y", 2, 4 * shape.numbers());
+    let dy = layout.matrix("dy", 2, 4 * shape.numbers());
+    let dx = layout.matrix("dx", 2, shape.numbers());
+    for relu in [false, true] {
+        let mut memory = memory(&layout, &[dy]);
+        spread(&mut memory, before);
+        let activate = |memory: &mut Memory| {
+            let lowest = if relu { 0.0 } else { f32::MIN };
+            let activated: Vec<f32> = memory.read(before).iter().map(|value| value.max(lowest)).collect();
+            memory.words_mut(x).copy_from_slice(&activated);
+        };
+        activate(&mut memory);
+        let backward = UpsampleBackward { dy, h: relu.then_some(x), dx, shape };
+        cpu::run(&Call::UpsampleBackward(backward), &mut memory);
+        check(&mut memory, (before, dx), 1e-3, |memory| {
+            activate(memory);
+            cpu::run(&Call::Upsample(Upsample { x, y, shape }), memory);
+            weighted_sum(memory, y, dy)
+        });
+    }
+}
+
+#[test]
+fn numbers_before_a_class() {
+    let mut layout = Layout::default();
+    let x = layout.matrix("x", 3, 5);
+    let classes = layout.matrix("classes", 1, 3);
+    let y = layout.matrix("y", 3, 15);
+    let dy = layout.matrix("dy", 3, 15);
+    let dx = layout.matrix("dx", 3, 5);
+    let mut memory = memory(&layout, &[x, dy]);
+    memory.words_mut(classes)[..3].copy_from_slice(&[0.0, 9.0, 4.0]);
+    cpu::run(&Call::TakeColumns(TakeColumns { dy, dx }), &mut memory);
+    check(&mut memory, (x, dx), 1e-3, |memory| {
+        cpu::run(&Call::AppendClass(AppendClass { x, classes, y }), memory);
+        weighted_sum(memory, y, dy)
+    });
+}
+
+#[test]
+fn sparsity_penalty() {
+    let mut layout = Layout::default();
+    let codes = layout.matrix("codes", 3, 5);
+    let dcodes = layout.matrix("dcodes", 3, 5);
+    let others = layout.matrix("others", 3, 5);
+    let penalty = layout.matrix("penalty", 1, 3);
+    let mut memory = memory(&layout, &[codes, others]);
+    let from_elsewhere = memory.read(others).to_vec();
+    memory.words_mut(dcodes).copy_from_slice(&from_elsewhere);
+    let call = Call::Sparsity(Sparsity { codes, dcodes, penalty, weight: 0.4 });
+    cpu::run(&call, &mut memory);
+    check(&mut memory, (codes, dcodes), 1e-3, |memory| {
+        // On a copy: the call adds to the gradient that is being checked.
+        let mut copy = memory.clone();
+        cpu::run(&call, &mut copy);
+        let mean = copy.read(penalty).iter().map(|value| f64::from(*value)).sum::<f64>() / 3.0;
+        mean + weighted_sum(&copy, codes, others)
+    });
+}
+
 #[test]
 fn reconstruction_terms() {
     for kind in [Reconstruction::BinaryCrossEntropy, Reconstruction::SquaredError] {
@@ -119,7 +193,8 @@ fn reconstruction_terms() {
         let x = layout.matrix("x", 3, 13);
         let dlogits = layout.matrix("dlogits", 3, 13);
         let loss = layout.matrix("loss", 1, 3);
-        let call = Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind });
+        let call =
+            Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind, scale: 1.0 });
         let mut memory = memory(&layout, &[logits, x]);
         cpu::run(&call, &mut memory);
         let gradient = memory.clone();

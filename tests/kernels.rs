@@ -2,100 +2,35 @@
 
 mod common;
 
-use common::{close, gpu, numbers};
+use common::bench::Bench;
+use common::{close, gpu};
 use latent_playground::cpu::{self, Memory};
-use latent_playground::gpu::{Gpu, GpuExecutor};
+
 use latent_playground::kernel::{
-    Call, Dense, DenseBackwardInput, DenseBackwardWeights, Gather, Noise, RING_STEPS, ReconstructionLoss,
-    Record, Reparameterize, ReparameterizeBackward, Source, Tally, Update,
+    AppendClass, AppendLabel, AveragePool, Call, Corrupt, Dense, DenseBackwardInput, DenseBackwardWeights,
+    Gather, MaxPool, MaxPoolBackward, Noise, RING_STEPS, ReconstructionLoss, Record, Reparameterize,
+    ReparameterizeBackward, Source, Sparsity, TakeColumns, Tally, Update, Upsample, UpsampleBackward,
 };
-use latent_playground::model::Activation;
-use latent_playground::plan::{Layout, Program, STATE_WORDS, State, Tensor, padded};
+use latent_playground::model::{Activation, Shape};
+use latent_playground::plan::{State, Tensor, padded};
+use latent_playground::random::{NOISE, TEST_NOISE};
 use latent_playground::settings::{Optimizer, Reconstruction};
+use safetensors::SafeTensors;
 
 const BATCHES: [u32; 3] = [1, 7, 128];
 
 /// Widths that are no multiple of four, of a tile of eight columns, or of a workgroup's 64.
 const WIDTHS: [u32; 4] = [1, 13, 50, 131];
 
-/// A call's memory while it is set up.
-#[derive(Default)]
-struct Bench {
-    layout: Layout,
-    contents: Vec<(Tensor, Vec<f32>)>,
-    salt: u32,
-}
-
-impl Bench {
-    /// A tensor of standard normal numbers whose padding is zero.
-    fn random(&mut self, rows: u32, width: u32) -> Tensor {
-        let tensor = self.layout.matrix("random", rows, width);
-        self.fill(tensor);
-        tensor
-    }
-
-    fn fill(&mut self, tensor: Tensor) {
-        self.salt += 1;
-        let mut words = numbers(tensor.words() as usize, self.salt);
-        for (index, word) in words.iter_mut().enumerate() {
-            if index as u32 % tensor.stride >= tensor.width {
-                *word = 0.0;
-            }
-        }
-        self.contents.push((tensor, words));
-    }
-
-    /// Weights `[inputs, outputs]` whose rows are padded to a multiple of four, with zeros.
-    fn weights(&mut self, inputs: u32, outputs: u32) -> Tensor {
-        let tensor = self.random(padded(inputs), outputs);
-        let words = &mut self.contents.last_mut().expect("just filled").1;
-        words[(inputs * tensor.stride) as usize..].fill(0.0);
-        tensor
-    }
-
-    /// A tensor for results, filled with numbers that must be overwritten.
-    fn result(&mut self, rows: u32, width: u32) -> Tensor {
-        let tensor = self.layout.matrix("result", rows, width);
-        self.contents.push((tensor, vec![-77.0; tensor.words() as usize]));
-        tensor
-    }
-
-    fn state(&mut self, state: State) -> Tensor {
-        let tensor = self.layout.words("state", STATE_WORDS);
-        self.contents.push((tensor, bytemuck::cast_slice(bytemuck::bytes_of(&state)).to_vec()));
-        tensor
-    }
-
-    fn bytes(&mut self, count: u32) -> Tensor {
-        let tensor = self.layout.words("bytes", count.div_ceil(4));
-        let words = (0..tensor.words()).map(|word| f32::from_bits(word.wrapping_mul(2_654_435_761)));
-        self.contents.push((tensor, words.collect()));
-        tensor
-    }
-
-    /// Runs the call on both sides and compares `results`.
-    fn compare(self, gpu: &Gpu, call: &Call, results: &[Tensor], tolerance: f32) {
-        let mut memory = Memory::new(&self.layout.buffers);
-        let mut executor =
-            pollster::block_on(GpuExecutor::new(gpu, &self.layout.buffers)).expect("buffers for the call");
-        for (tensor, words) in &self.contents {
-            memory.words_mut(*tensor).copy_from_slice(words);
-            executor.write(*tensor, bytemuck::cast_slice(words));
-        }
-        cpu::run(call, &mut memory);
-        let program = executor.prepare(&Program { calls: vec![call.clone()] });
-        executor.run(program, 1);
-        for (number, result) in results.iter().enumerate() {
-            let [found] = pollster::block_on(executor.read_all([*result])).expect("a result");
-            for (index, (gpu, cpu)) in found.iter().zip(memory.read(*result)).enumerate() {
-                assert!(
-                    close(*gpu, *cpu, tolerance) || gpu.to_bits() == cpu.to_bits(),
-                    "result {number} of {call:?} at {index}: GPU {gpu}, CPU {cpu}"
-                );
-            }
-        }
-    }
-}
+/// Sizes of pictures, odd and even, with channels that are and that are not a multiple of four.
+const SHAPES: [Shape; 6] = [
+    Shape { height: 7, width: 7, channels: 8 },
+    Shape { height: 7, width: 5, channels: 3 },
+    Shape { height: 8, width: 12, channels: 1 },
+    Shape { height: 1, width: 1, channels: 5 },
+    Shape { height: 3, width: 1, channels: 1 },
+    Shape { height: 14, width: 14, channels: 16 },
+];
 
 fn state() -> State {
     State { step: 17, seed: 99, beta: 0.7, learning_rate: 0.01, cursor: 5, unused: [0; 3] }
@@ -114,6 +49,270 @@ fn gather_unpacks_the_same_images() {
                 let call = Call::Gather(Gather { images, state, x, count, source });
                 bench.compare(&gpu, &call, &[x], 1e-6);
             }
+        }
+    }
+}
+
+#[test]
+fn max_pools_agree() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for shape in SHAPES {
+            let mut bench = Bench::default();
+            let x = bench.random(rows, shape.numbers());
+            let y = bench.result(rows, pooled(shape).numbers());
+            bench.compare(&gpu, &Call::MaxPool(MaxPool { x, y, shape }), &[y], 0.0);
+        }
+    }
+}
+
+#[test]
+fn gradients_of_max_pools_agree_where_numbers_are_equal_too() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for shape in SHAPES {
+            for relu in [false, true] {
+                let mut bench = Bench::default();
+                let dy = bench.random(rows, pooled(shape).numbers());
+                let x = bench.coarse(rows, shape.numbers());
+                let dx = bench.result(rows, shape.numbers());
+                let call = Call::MaxPoolBackward(MaxPoolBackward { dy, x, dx, shape, relu });
+                bench.compare(&gpu, &call, &[dx], 0.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn up_samplings_agree() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for shape in SHAPES {
+            let mut bench = Bench::default();
+            let x = bench.random(rows, shape.numbers());
+            let y = bench.result(rows, 4 * shape.numbers());
+            bench.compare(&gpu, &Call::Upsample(Upsample { x, y, shape }), &[y], 0.0);
+        }
+    }
+}
+
+#[test]
+fn gradients_of_up_samplings_agree() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for shape in SHAPES {
+            for masked in [false, true] {
+                let mut bench = Bench::default();
+                let dy = bench.random(rows, 4 * shape.numbers());
+                let h = masked.then(|| bench.coarse(rows, shape.numbers()));
+                let dx = bench.result(rows, shape.numbers());
+                let call = Call::UpsampleBackward(UpsampleBackward { dy, h, dx, shape });
+                bench.compare(&gpu, &call, &[dx], 1e-6);
+            }
+        }
+    }
+}
+
+#[test]
+fn average_pools_agree() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for shape in SHAPES.into_iter().filter(|shape| shape.height.min(shape.width) >= 4) {
+            for factor in [2, 4] {
+                let mut bench = Bench::default();
+                let x = bench.random(rows, shape.numbers());
+                let small = Shape { height: shape.height / factor, width: shape.width / factor, ..shape };
+                let y = bench.result(rows, small.numbers());
+                let call = Call::AveragePool(AveragePool { x, y, shape, factor });
+                bench.compare(&gpu, &call, &[y], 2e-6);
+            }
+        }
+    }
+}
+
+fn pooled(shape: Shape) -> Shape {
+    Shape { height: shape.height.div_ceil(2), width: shape.width.div_ceil(2), ..shape }
+}
+
+/// What a twin makes of the given inputs.
+fn twin(bench: &Bench, call: &Call, result: Tensor) -> Vec<f32> {
+    let mut memory = Memory::new(&bench.layout.buffers);
+    for (tensor, words) in &bench.contents {
+        memory.words_mut(*tensor).copy_from_slice(words);
+    }
+    cpu::run(call, &mut memory);
+    memory.read(result).to_vec()
+}
+
+#[test]
+fn outside_an_odd_picture_is_nothing_that_could_win() {
+    let shape = Shape { height: 3, width: 3, channels: 1 };
+    let mut bench = Bench::default();
+    let x = bench.layout.matrix("x", 1, 9);
+    bench.contents.push((x, vec![-9.0, -8.0, -7.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 0.0, 0.0, 0.0]));
+    let y = bench.result(1, 4);
+    let found = twin(&bench, &Call::MaxPool(MaxPool { x, y, shape }), y);
+    assert_eq!(found.bits(), [-5.0, -4.0, -2.0, -1.0].bits());
+}
+
+#[test]
+fn of_equal_numbers_the_first_gets_the_gradient() {
+    let shape = Shape { height: 2, width: 4, channels: 1 };
+    let mut bench = Bench::default();
+    let x = bench.layout.matrix("x", 1, 8);
+    bench.contents.push((x, vec![1.0, 3.0, 2.0, 2.0, 3.0, 3.0, 2.0, 2.0]));
+    let dy = bench.layout.matrix("dy", 1, 2);
+    bench.contents.push((dy, vec![10.0, 20.0, 0.0, 0.0]));
+    let dx = bench.result(1, 8);
+    let call = Call::MaxPoolBackward(MaxPoolBackward { dy, x, dx, shape, relu: true });
+    assert_eq!(twin(&bench, &call, dx).bits(), [0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0, 0.0].bits());
+}
+
+/// Numbers by their bits, to be compared exactly.
+trait Bits {
+    fn bits(&self) -> Vec<u32>;
+}
+
+impl<T: AsRef<[f32]>> Bits for T {
+    fn bits(&self) -> Vec<u32> {
+        self.as_ref().iter().map(|value| value.to_bits()).collect()
+    }
+}
+
+#[test]
+fn noisy_inputs_agree() {
+    let gpu = gpu();
+    for (rows, width) in BATCHES.into_iter().zip([784, 49, 13]) {
+        for (stream, fixed) in [(NOISE, false), (TEST_NOISE, true)] {
+            let mut bench = Bench::default();
+            let x = bench.random(rows, width);
+            let state = bench.state(state());
+            let y = bench.result(rows, width);
+            let corrupt = Corrupt { x, state, y, mean: 0.3, deviation: 0.5, stream, fixed };
+            bench.compare(&gpu, &Call::Corrupt(corrupt), &[y], 2e-4);
+        }
+    }
+}
+
+#[test]
+fn noise_is_fresh_in_every_batch_and_of_an_image_the_same_at_every_step() {
+    let noisy = |state: State, fixed: bool| {
+        let mut bench = Bench::default();
+        let x = bench.layout.matrix("x", 7, 52);
+        bench.contents.push((x, vec![0.5; 7 * 52]));
+        let state = bench.state(state);
+        let y = bench.result(7, 52);
+        let stream = if fixed { TEST_NOISE } else { NOISE };
+        let corrupt = Corrupt { x, state, y, mean: 0.0, deviation: 0.1, stream, fixed };
+        twin(&bench, &Call::Corrupt(corrupt), y).bits()
+    };
+    let later = State { step: 18, ..state() };
+    assert_ne!(noisy(state(), false), noisy(later, false));
+    assert_eq!(noisy(state(), true), noisy(later, true));
+    // Image 7 is row 2 of the chunk at 5 and row 0 of the chunk at 7.
+    let next = State { cursor: 7, ..state() };
+    assert_eq!(noisy(state(), true)[2 * 52..], noisy(next, true)[..5 * 52]);
+}
+
+#[test]
+fn noise_is_that_of_the_reference() {
+    let file = format!("{}/tests/reference/autoencoder-denoise.safetensors", env!("CARGO_MANIFEST_DIR"));
+    let file = std::fs::read(file).expect("a stored reference");
+    let tensors = SafeTensors::deserialize(&file).expect("a whole file");
+    let stored = |name| bytemuck::pod_collect_to_vec(tensors.tensor(name).expect("a stored tensor").data());
+    let (batch, input): (Vec<f32>, Vec<f32>) = (stored("batch"), stored("input"));
+    let mut bench = Bench::default();
+    let x = bench.layout.matrix("x", 7, 64);
+    bench.contents.push((x, batch));
+    let state = bench.state(State { step: 0, seed: 20, ..state() });
+    let y = bench.result(7, 64);
+    let corrupt = Corrupt { x, state, y, mean: 0.5, deviation: 0.5, stream: NOISE, fixed: false };
+    let found = twin(&bench, &Call::Corrupt(corrupt), y);
+    for (found, wanted) in found.iter().zip(&input) {
+        assert!(close(*found, *wanted, 1e-5), "{found}, not {wanted}");
+    }
+}
+
+#[test]
+fn labels_put_after_numbers_agree() {
+    let gpu = gpu();
+    for (batch, width) in BATCHES.into_iter().zip([49, 3, 16]) {
+        for source in [Source::Batch, Source::Chunk] {
+            for count in [9, 300] {
+                let mut bench = Bench::default();
+                let x = bench.random(batch, width);
+                let labels = bench.labels(count);
+                let state = bench.state(state());
+                let y = bench.result(batch, width + 10);
+                let call = Call::AppendLabel(AppendLabel { x, labels, state, y, count, source });
+                bench.compare(&gpu, &call, &[y], 0.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_label_is_that_of_the_image_in_its_row() {
+    for source in [Source::Batch, Source::Chunk] {
+        let (count, batch) = (29, 7);
+        let mut bench = Bench::default();
+        // Images of one pixel that says the label.
+        let images = bench.labels(count);
+        let state = bench.state(state());
+        let x = bench.result(batch, 1);
+        let gathered = twin(&bench, &Call::Gather(Gather { images, state, x, count, source }), x);
+        let y = bench.result(batch, 11);
+        let call = Call::AppendLabel(AppendLabel { x, labels: images, state, y, count, source });
+        let found = twin(&bench, &call, y);
+        for (pixel, row) in gathered.chunks_exact(4).zip(found.chunks_exact(12)) {
+            let label = (pixel[0] * 255.0).round() as usize;
+            assert_eq!(row[1..11].iter().sum::<f32>().to_bits(), 1.0_f32.to_bits());
+            assert_eq!(row[1 + label].to_bits(), 1.0_f32.to_bits(), "label {label} of {row:?}");
+        }
+    }
+}
+
+#[test]
+fn classes_put_after_numbers_agree() {
+    let gpu = gpu();
+    for (rows, width) in BATCHES.into_iter().zip([49, 3, 16]) {
+        let mut bench = Bench::default();
+        let x = bench.random(rows, width);
+        let classes = bench.layout.matrix("classes", 1, rows);
+        // Class 10 has no column.
+        let given = (0..classes.words()).map(|row| (row % 11) as f32).collect();
+        bench.contents.push((classes, given));
+        let y = bench.result(rows, width + 10);
+        bench.compare(&gpu, &Call::AppendClass(AppendClass { x, classes, y }), &[y], 0.0);
+    }
+}
+
+#[test]
+fn first_columns_agree() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for width in WIDTHS {
+            let mut bench = Bench::default();
+            let dy = bench.random(rows, width + 10);
+            let dx = bench.result(rows, width);
+            bench.compare(&gpu, &Call::TakeColumns(TakeColumns { dy, dx }), &[dx], 0.0);
+        }
+    }
+}
+
+#[test]
+fn sparsity_penalties_and_their_gradients_agree() {
+    let gpu = gpu();
+    for rows in BATCHES {
+        for latent in [1, 2, 13, 128] {
+            let mut bench = Bench::default();
+            let codes = bench.coarse(rows, latent);
+            let dcodes = bench.random(rows, latent);
+            let penalty = bench.result(1, rows);
+            // The tail of the penalties' row is not theirs to write.
+            let penalty_only = Tensor { stride: rows, ..penalty };
+            let sparsity = Sparsity { codes, dcodes, penalty: penalty_only, weight: 0.3 };
+            bench.compare(&gpu, &Call::Sparsity(sparsity), &[dcodes, penalty], 1e-5);
         }
     }
 }
@@ -217,7 +416,14 @@ fn reconstruction_losses_and_their_gradients_agree() {
                 let x = bench.random(rows, pixels);
                 let dlogits = bench.result(rows, pixels);
                 let loss = bench.result(1, rows);
-                let call = Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind });
+                let call = Call::ReconstructionLoss(ReconstructionLoss {
+                    logits,
+                    x,
+                    dlogits,
+                    loss,
+                    kind,
+                    scale: 1.0,
+                });
                 bench.compare(&gpu, &call, &[dlogits, loss], 2e-5);
             }
         }
@@ -235,7 +441,7 @@ fn huge_logits_give_finite_losses() {
     let dlogits = bench.result(1, 8);
     let loss = bench.result(1, 1);
     let kind = Reconstruction::BinaryCrossEntropy;
-    let call = Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind });
+    let call = Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind, scale: 1.0 });
     bench.compare(&gpu, &call, &[dlogits, loss], 2e-5);
 }
 

@@ -3,51 +3,15 @@
 
 mod common;
 
+use common::reference::{Reference, compare_losses, compare_step};
 use common::{close, gpu};
-use latent_playground::data::{Dataset, Images, synthetic};
+use latent_playground::data::{Dataset, synthetic};
 use latent_playground::executor::Hardware;
 use latent_playground::settings::{Recipe, Settings};
-use latent_playground::share::link;
 use latent_playground::trainer::Trainer;
 use pollster::block_on;
-use safetensors::SafeTensors;
 
-const CASES: [&str; 4] = ["bce-adam", "bce-rmsprop", "mse-adam", "mse-rmsprop"];
-
-/// A stored reference training.
-struct Reference {
-    bytes: Vec<u8>,
-}
-
-impl Reference {
-    fn open(case: &str) -> Self {
-        let file = format!("{}/tests/reference/vae-{case}.safetensors", env!("CARGO_MANIFEST_DIR"));
-        Self { bytes: std::fs::read(file).expect("a stored reference") }
-    }
-
-    fn tensors(&self) -> SafeTensors<'_> {
-        SafeTensors::deserialize(&self.bytes).expect("a whole file")
-    }
-
-    fn floats(&self, name: &str) -> Vec<f32> {
-        let tensors = self.tensors();
-        let bytes = tensors.tensor(name).expect("a stored tensor").data();
-        bytes.chunks_exact(4).map(|word| f32::from_le_bytes(word.try_into().expect("four bytes"))).collect()
-    }
-
-    fn recipe(&self) -> Recipe {
-        let (_, metadata) = SafeTensors::read_metadata(&self.bytes).expect("metadata");
-        let recipe = metadata.metadata().as_ref().and_then(|entries| entries.get("recipe"));
-        link::read(recipe.expect("a stored recipe")).expect("a link that opens").recipe
-    }
-
-    fn data(&self) -> Dataset {
-        let tensors = self.tensors();
-        let pixels = tensors.tensor("images").expect("stored images").data().to_vec();
-        let images = Images { rows: 7, columns: 7, labels: vec![0; pixels.len() / 49], pixels };
-        Dataset { train: images.clone(), test: images }
-    }
-}
+const CASES: [&str; 4] = ["vae-bce-adam", "vae-bce-rmsprop", "vae-mse-adam", "vae-mse-rmsprop"];
 
 fn hardware() -> [Hardware; 2] {
     [Hardware::Cpu, Hardware::Gpu(gpu())]
@@ -58,38 +22,11 @@ fn a_step_has_the_numbers_of_the_reference() {
     for hardware in hardware() {
         for case in CASES {
             let reference = Reference::open(case);
-            let data = reference.data();
+            let data = reference.data(7);
             let trainer = block_on(Trainer::new(&hardware, reference.recipe(), &data));
-            let mut trainer = trainer.expect("a trainer");
-            let trace = block_on(trainer.trace_step()).expect("a step");
-            let losses = reference.floats("losses");
-            let mut compared = 0;
-            for tensor in &trace {
-                let (wanted, tolerance) = match tensor.name.as_str() {
-                    "loss" => (vec![losses[0]], 1e-5),
-                    "reconstruction" => (vec![losses[1]], 1e-5),
-                    "kl" => (vec![losses[2]], 1e-5),
-                    name => (reference.floats(name), 2e-5),
-                };
-                assert_eq!(tensor.values.len(), wanted.len(), "{case}: {}", tensor.name);
-                let gradient = tensor.name.strip_prefix("after/").map(|name| format!("gradient/{name}"));
-                let gradient = gradient.map(|name| reference.floats(&name));
-                for (index, (found, wanted)) in tensor.values.iter().zip(&wanted).enumerate() {
-                    // The first step of either rule has the size of the rate, however small the gradient; where
-                    // the gradient is no more than rounding, so is the step's direction.
-                    if gradient.as_ref().is_some_and(|gradient| gradient[index].abs() < 1e-6) {
-                        continue;
-                    }
-                    assert!(
-                        close(*found, *wanted, tolerance),
-                        "{case} on {}: {} at {index} is {found}, not {wanted}",
-                        hardware.name(),
-                        tensor.name,
-                    );
-                    compared += 1;
-                }
-            }
-            assert!(compared > 4000, "{case}: only {compared} numbers were compared");
+            let name = format!("{case} on {}", hardware.name());
+            let compared = compare_step(&mut trainer.expect("a trainer"), &reference, 1.0, &name);
+            assert!(compared > 4000, "{name}: only {compared} numbers were compared");
         }
     }
 }
@@ -99,23 +36,10 @@ fn twenty_losses_are_those_of_the_reference() {
     for hardware in hardware() {
         for case in CASES {
             let reference = Reference::open(case);
-            let data = reference.data();
+            let data = reference.data(7);
             let trainer = block_on(Trainer::new(&hardware, reference.recipe(), &data));
-            let mut trainer = trainer.expect("a trainer");
-            let mut losses = Vec::new();
-            while losses.len() < 20 {
-                losses.extend(block_on(trainer.train(20 - losses.len() as u32)).expect("steps"));
-            }
-            for (loss, wanted) in losses.iter().zip(reference.floats("losses").chunks_exact(3)) {
-                for (found, wanted) in [loss.total, loss.reconstruction, loss.kl].into_iter().zip(wanted) {
-                    assert!(
-                        close(found, *wanted, 2e-3),
-                        "{case} on {}: step {} gives {found}, not {wanted}",
-                        hardware.name(),
-                        loss.step,
-                    );
-                }
-            }
+            let name = format!("{case} on {}", hardware.name());
+            compare_losses(&mut trainer.expect("a trainer"), &reference, 1.0, &name);
         }
     }
 }

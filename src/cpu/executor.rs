@@ -1,8 +1,10 @@
 //! Runs programs with the twins.
 
 use super::{
-    Memory, dense, dense_backward_input, dense_backward_weights, gather, reconstruction_loss, record,
-    reparameterize, reparameterize_backward, tally, update,
+    Memory, append_class, append_label, average_pool, conv, conv_backward_input, conv_backward_weights,
+    corrupt, dense, dense_backward_input, dense_backward_weights, gather, max_pool, max_pool_backward,
+    reconstruction_loss, record, reduce_rows, reparameterize, reparameterize_backward, sparsity,
+    take_columns, tally, update, upsample, upsample_backward,
 };
 use crate::kernel::Call;
 use crate::plan::{BufferSpec, Program, Tensor};
@@ -14,12 +16,26 @@ pub fn run(call: &Call, memory: &mut Memory) {
         Call::Dense(call) => dense::run(call, memory),
         Call::DenseBackwardInput(call) => dense_backward_input::run(call, memory),
         Call::DenseBackwardWeights(call) => dense_backward_weights::run(call, memory),
+        Call::Conv(call) => conv::run(call, memory),
+        Call::ConvBackwardInput(call) => conv_backward_input::run(call, memory),
+        Call::ConvBackwardWeights(call) => conv_backward_weights::run(call, memory),
+        Call::ReduceRows(call) => reduce_rows::run(call, memory),
         Call::Reparameterize(call) => reparameterize::run(call, memory),
         Call::ReparameterizeBackward(call) => reparameterize_backward::run(call, memory),
         Call::ReconstructionLoss(call) => reconstruction_loss::run(call, memory),
         Call::Record(call) => record::run(call, memory),
         Call::Tally(call) => tally::run(call, memory),
         Call::Update(call) => update::run(call, memory),
+        Call::AppendClass(call) => append_class::run(call, memory),
+        Call::AppendLabel(call) => append_label::run(call, memory),
+        Call::AveragePool(call) => average_pool::run(call, memory),
+        Call::Corrupt(call) => corrupt::run(call, memory),
+        Call::MaxPool(call) => max_pool::run(call, memory),
+        Call::MaxPoolBackward(call) => max_pool_backward::run(call, memory),
+        Call::Sparsity(call) => sparsity::run(call, memory),
+        Call::TakeColumns(call) => take_columns::run(call, memory),
+        Call::Upsample(call) => upsample::run(call, memory),
+        Call::UpsampleBackward(call) => upsample_backward::run(call, memory),
     }
 }
 

@@ -1,21 +1,12 @@
 //! Twin of `shaders/gather.wgsl`.
 
 use super::Memory;
-use crate::kernel::{Gather, Source};
-use crate::random::{Order, steps_per_epoch};
+use super::order::images_of;
+use crate::kernel::Gather;
 
 pub(super) fn run(call: &Gather, memory: &mut Memory) {
     let Gather { images, state, x, count, source } = *call;
-    let state = memory.state(state);
-    let steps = steps_per_epoch(count, x.rows);
-    let order = Order::new(count);
-    let image_of = |row| match source {
-        Source::Batch => {
-            let position = (state.step % steps) * x.rows + row;
-            order.image(state.seed, state.step / steps, position % count)
-        }
-        Source::Chunk => state.cursor + row,
-    };
+    let image_of = images_of(source, memory.state(state), count, x.rows);
     memory.write(x, |out, memory| {
         let bytes: &[u8] = bytemuck::cast_slice(memory.read(images));
         out.fill(0.0);

@@ -5,7 +5,7 @@ use crate::kernel::ReconstructionLoss;
 use crate::settings::Reconstruction;
 
 pub(super) fn run(call: &ReconstructionLoss, memory: &mut Memory) {
-    let ReconstructionLoss { logits, x, dlogits, loss, kind } = *call;
+    let ReconstructionLoss { logits, x, dlogits, loss, kind, scale } = *call;
     let (stride, width) = (logits.stride as usize, logits.width as usize);
     memory.write(dlogits, |gradients, memory| {
         memory.write(loss, |losses, memory| {
@@ -17,8 +17,9 @@ pub(super) fn run(call: &ReconstructionLoss, memory: &mut Memory) {
                 for ((l, x), gradient) in inputs.zip(&mut gradients[cells]) {
                     let (value, slope) = pixel(*l, *x, kind);
                     *loss += value;
-                    *gradient = slope / logits.rows as f32;
+                    *gradient = slope * (scale / logits.rows as f32);
                 }
+                *loss *= scale;
             }
         });
     });

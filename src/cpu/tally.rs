@@ -16,7 +16,7 @@ pub(super) fn run(call: &Tally, memory: &mut Memory) {
     memory.write(mu, |out, memory| {
         let stride = mu.stride as usize;
         let kept = out[first as usize * stride..].chunks_exact_mut(stride);
-        for (target, code) in kept.zip(memory.read(codes).chunks_exact(2 * stride)).take(rows) {
+        for (target, code) in kept.zip(memory.read(codes).chunks_exact(codes.stride as usize)).take(rows) {
             target.copy_from_slice(&code[..stride]);
         }
     });

@@ -2,7 +2,7 @@
 //! them, and nothing is uploaded.
 
 use super::{Gpu, GpuError};
-use crate::kernel::{Access, Dispatch};
+use crate::kernel::{Access, Dispatch, Shader};
 use crate::plan::{BufferSpec, Program, Tensor};
 use std::collections::HashMap;
 
@@ -15,8 +15,8 @@ pub struct GpuExecutor {
     programs: Vec<Vec<Prepared>>,
 }
 
-/// What tells pipelines apart: the kernel and its constants' bits.
-type PipelineKey = (&'static str, Vec<u64>);
+/// What tells pipelines apart: the kernel's text and its constants' bits.
+type PipelineKey = (Shader, Vec<u64>);
 
 /// A call with everything that it needs.
 #[derive(Debug)]
@@ -77,8 +77,7 @@ impl GpuExecutor {
 
     fn prepare_call(&mut self, dispatch: &Dispatch) -> Prepared {
         let device = &self.gpu.device;
-        let key =
-            (dispatch.shader.name, dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect());
+        let key = (dispatch.shader, dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect());
         let (pipeline, layout) =
             self.pipelines.entry(key).or_insert_with(|| make_pipeline(device, dispatch)).clone();
         let entries: Vec<_> = dispatch

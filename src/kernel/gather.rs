@@ -1,6 +1,6 @@
 //! Call of `shaders/gather.wgsl`.
 
-use super::{Access, Dispatch, INDEX, RANDOM, STATE, Shader, workgroups_for};
+use super::{Access, Dispatch, INDEX, ORDER, RANDOM, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
 use crate::random::{Order, steps_per_epoch};
 
@@ -31,22 +31,27 @@ pub struct Gather {
 
 impl Gather {
     pub(super) fn dispatch(&self) -> Dispatch {
+        let mut constants = vec![("PIXELS", f64::from(self.x.width)), ("ROW", f64::from(self.x.stride / 4))];
+        constants.extend(order_constants(self.count, self.x.rows, self.source));
         Dispatch {
             shader: Shader {
                 name: "gather",
-                pieces: &[INDEX, RANDOM, STATE, include_str!("../../shaders/gather.wgsl")],
+                pieces: &[INDEX, RANDOM, STATE, ORDER, include_str!("../../shaders/gather.wgsl")],
             },
-            constants: vec![
-                ("COUNT", f64::from(self.count)),
-                ("BATCH", f64::from(self.x.rows)),
-                ("PIXELS", f64::from(self.x.width)),
-                ("HALF_BITS", f64::from(Order::new(self.count).half_bits())),
-                ("STEPS_PER_EPOCH", f64::from(steps_per_epoch(self.count, self.x.rows))),
-                ("ROW", f64::from(self.x.stride / 4)),
-                ("SHUFFLED", f64::from(u8::from(self.source == Source::Batch))),
-            ],
+            constants,
             bindings: vec![(self.images, Access::Read), (self.state, Access::Read), (self.x, Access::Write)],
             workgroups: workgroups_for(self.x.words() / 4),
         }
     }
+}
+
+/// Constants of `shaders/shared/order.wgsl`, for rows that hold a batch of `count` images.
+pub(super) fn order_constants(count: u32, batch: u32, source: Source) -> [(&'static str, f64); 5] {
+    [
+        ("COUNT", f64::from(count)),
+        ("BATCH", f64::from(batch)),
+        ("HALF_BITS", f64::from(Order::new(count).half_bits())),
+        ("SHUFFLED", f64::from(u8::from(source == Source::Batch))),
+        ("STEPS_PER_EPOCH", f64::from(steps_per_epoch(count, batch))),
+    ]
 }

@@ -1,27 +1,55 @@
 //! The kernels as data: one small file each with the kernel's tensors, constants and workgroup counts. The
 //! WGSL text is under `shaders/` and the twin under `src/cpu/`, both by the same name.
 
+mod append_class;
+mod append_label;
+mod average_pool;
+mod conv;
+mod conv_backward_input;
+mod conv_backward_weights;
+mod corrupt;
 mod dense;
 mod dense_backward_input;
 mod dense_backward_weights;
 mod gather;
+mod max_pool;
+mod max_pool_backward;
 mod reconstruction_loss;
 mod record;
+mod reduce_rows;
 mod reparameterize;
 mod reparameterize_backward;
+mod sparsity;
+mod take_columns;
 mod tally;
 mod update;
+mod upsample;
+mod upsample_backward;
 
+pub use append_class::AppendClass;
+pub use append_label::AppendLabel;
+pub use average_pool::AveragePool;
+pub use conv::{Conv, ConvGeometry};
+pub use conv_backward_input::ConvBackwardInput;
+pub use conv_backward_weights::ConvBackwardWeights;
+pub use corrupt::Corrupt;
 pub use dense::Dense;
 pub use dense_backward_input::DenseBackwardInput;
 pub use dense_backward_weights::DenseBackwardWeights;
 pub use gather::{Gather, Source};
+pub use max_pool::MaxPool;
+pub use max_pool_backward::MaxPoolBackward;
 pub use reconstruction_loss::ReconstructionLoss;
 pub use record::{RING_STEPS, Record};
+pub use reduce_rows::ReduceRows;
 pub use reparameterize::{Noise, Reparameterize};
 pub use reparameterize_backward::ReparameterizeBackward;
+pub use sparsity::Sparsity;
+pub use take_columns::TakeColumns;
 pub use tally::Tally;
 pub use update::Update;
+pub use upsample::Upsample;
+pub use upsample_backward::UpsampleBackward;
 
 use crate::plan::Tensor;
 
@@ -36,6 +64,14 @@ pub enum Call {
     DenseBackwardInput(DenseBackwardInput),
     /// Gradient of a dense layer's weights and bias.
     DenseBackwardWeights(DenseBackwardWeights),
+    /// A convolution forward.
+    Conv(Conv),
+    /// Gradient of a convolution's inputs.
+    ConvBackwardInput(ConvBackwardInput),
+    /// Gradient of a convolution's weights and bias, by slices of the batch.
+    ConvBackwardWeights(ConvBackwardWeights),
+    /// Slices of a gradient added.
+    ReduceRows(ReduceRows),
     /// A sample of the code and its KL divergence.
     Reparameterize(Reparameterize),
     /// Gradient of the code's mean and log-variance.
@@ -48,6 +84,26 @@ pub enum Call {
     Tally(Tally),
     /// All parameters moved against their gradients.
     Update(Update),
+    /// A class given for each row, put after its numbers.
+    AppendClass(AppendClass),
+    /// The label of each row's image, put after its numbers.
+    AppendLabel(AppendLabel),
+    /// Pictures made smaller by means.
+    AveragePool(AveragePool),
+    /// Noise on the input.
+    Corrupt(Corrupt),
+    /// The greatest of each 2×2 window.
+    MaxPool(MaxPool),
+    /// Gradient of a max-pool's inputs.
+    MaxPoolBackward(MaxPoolBackward),
+    /// L1 penalty on a code and its gradient.
+    Sparsity(Sparsity),
+    /// Gradient of the first columns.
+    TakeColumns(TakeColumns),
+    /// Every pixel four times.
+    Upsample(Upsample),
+    /// Gradient of an up-sampling's inputs.
+    UpsampleBackward(UpsampleBackward),
 }
 
 impl Call {
@@ -58,12 +114,26 @@ impl Call {
             Self::Dense(call) => call.dispatch(),
             Self::DenseBackwardInput(call) => call.dispatch(),
             Self::DenseBackwardWeights(call) => call.dispatch(),
+            Self::Conv(call) => call.dispatch(),
+            Self::ConvBackwardInput(call) => call.dispatch(),
+            Self::ConvBackwardWeights(call) => call.dispatch(),
+            Self::ReduceRows(call) => call.dispatch(),
             Self::Reparameterize(call) => call.dispatch(),
             Self::ReparameterizeBackward(call) => call.dispatch(),
             Self::ReconstructionLoss(call) => call.dispatch(),
             Self::Record(call) => call.dispatch(),
             Self::Tally(call) => call.dispatch(),
             Self::Update(call) => call.dispatch(),
+            Self::AppendClass(call) => call.dispatch(),
+            Self::AppendLabel(call) => call.dispatch(),
+            Self::AveragePool(call) => call.dispatch(),
+            Self::Corrupt(call) => call.dispatch(),
+            Self::MaxPool(call) => call.dispatch(),
+            Self::MaxPoolBackward(call) => call.dispatch(),
+            Self::Sparsity(call) => call.dispatch(),
+            Self::TakeColumns(call) => call.dispatch(),
+            Self::Upsample(call) => call.dispatch(),
+            Self::UpsampleBackward(call) => call.dispatch(),
         }
     }
 }
@@ -121,3 +191,23 @@ fn product_workgroups(rows: u32, columns: u32) -> [u32; 2] {
 const RANDOM: &str = include_str!("../../shaders/shared/random.wgsl");
 const STATE: &str = include_str!("../../shaders/shared/state.wgsl");
 const INDEX: &str = include_str!("../../shaders/shared/index.wgsl");
+const ORDER: &str = include_str!("../../shaders/shared/order.wgsl");
+const PICTURE: &str = include_str!("../../shaders/shared/picture.wgsl");
+const SINGLE: &str = include_str!("../../shaders/shared/single.wgsl");
+const QUADRUPLE: &str = include_str!("../../shaders/shared/quadruple.wgsl");
+
+/// The shader of a kernel over pictures of a [`Shape`](crate::model::Shape), and how many channels an
+/// invocation owns: four where the channels are a multiple of four, else one.
+macro_rules! picture_shader {
+    ($name:literal, $shape:expr) => {{
+        const TEXT: &str = include_str!(concat!("../../shaders/", $name, ".wgsl"));
+        if $shape.channels.is_multiple_of(4) {
+            let pieces = &[super::INDEX, super::QUADRUPLE, super::PICTURE, TEXT];
+            (super::Shader { name: $name, pieces }, 4)
+        } else {
+            let pieces = &[super::INDEX, super::SINGLE, super::PICTURE, TEXT];
+            (super::Shader { name: $name, pieces }, 1)
+        }
+    }};
+}
+use picture_shader;

@@ -17,6 +17,8 @@ pub struct ReconstructionLoss {
     pub loss: Tensor,
     /// Which term.
     pub kind: Reconstruction,
+    /// What a pixel's term counts: 1, or 1/pixels for a mean.
+    pub scale: f32,
 }
 
 impl ReconstructionLoss {
@@ -30,6 +32,7 @@ impl ReconstructionLoss {
                 ("ROWS", f64::from(self.logits.rows)),
                 ("PIXELS", f64::from(self.logits.width)),
                 ("ROW", f64::from(self.logits.stride / 4)),
+                ("SCALE", f64::from(self.scale)),
                 ("SQUARED_ERROR", f64::from(u8::from(self.kind == Reconstruction::SquaredError))),
             ],
             bindings: vec![

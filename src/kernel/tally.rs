@@ -10,7 +10,7 @@ pub struct Tally {
     pub reconstruction: Tensor,
     /// `[1, rows]`: KL divergence of each image.
     pub kl: Tensor,
-    /// `[rows, μ | log σ²]`.
+    /// `[rows, μ | log σ²]`, or plain codes `[rows, latent]`.
     pub codes: Tensor,
     /// In and out: sums of reconstruction and KL over the images so far.
     pub sums: Tensor,
@@ -28,6 +28,7 @@ impl Tally {
                 ("COUNT", f64::from(self.mu.rows)),
                 ("ROWS", f64::from(self.codes.rows)),
                 ("STRIDE", f64::from(self.mu.stride)),
+                ("CODES_STRIDE", f64::from(self.codes.stride)),
             ],
             bindings: vec![
                 (self.reconstruction, Access::Read),

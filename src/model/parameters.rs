@@ -1,14 +1,29 @@
 //! The parameters of a network: names as in PyTorch's `nn.Sequential`, shapes, and what each is.
 
-use super::{Activation, Layer, Model};
+use super::{Activation, Code, Layer, Model, Shape};
 
 /// What a parameter does in its layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Multiplies the inputs: `[inputs, outputs]`.
-    Weight,
-    /// Is added to the outputs: `[1, outputs]`.
-    Bias,
+    /// Multiplies the inputs of a dense layer: `[inputs, outputs]`.
+    Weight(Order),
+    /// Multiplies what lies under a convolution's kernel: `[kernel, kernel, channels, outputs]`.
+    Kernel {
+        /// Side of the kernel.
+        side: u32,
+    },
+    /// Is added to the outputs.
+    Bias(Order),
+}
+
+/// Pictures that a dense layer takes or makes. Here their numbers are in the order `[height, width, channels]`;
+/// PyTorch flattens them as `[channels, height, width]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// The picture that the layer is given, if it is one.
+    pub inputs: Option<Shape>,
+    /// The picture that its outputs become, if they do.
+    pub outputs: Option<Shape>,
 }
 
 /// A named parameter.
@@ -18,9 +33,9 @@ pub struct ParameterShape {
     pub name: String,
     /// What it does.
     pub role: Role,
-    /// Inputs of the layer (1 for a bias).
+    /// Rows of its matrix: inputs of a dense layer, numbers under a kernel, 1 for a bias.
     pub inputs: u32,
-    /// Outputs of the layer.
+    /// Columns of its matrix: outputs or channels.
     pub outputs: u32,
 }
 
@@ -30,40 +45,119 @@ impl ParameterShape {
         self.inputs * self.outputs
     }
 
-    /// Its shape in PyTorch: `[outputs, inputs]` for a weight, `[outputs]` for a bias.
+    /// Its shape in PyTorch.
     pub fn torch_shape(&self) -> Vec<usize> {
+        let (inputs, outputs) = (self.inputs as usize, self.outputs as usize);
         match self.role {
-            Role::Weight => vec![self.outputs as usize, self.inputs as usize],
-            Role::Bias => vec![self.outputs as usize],
+            Role::Weight(_) => vec![outputs, inputs],
+            Role::Kernel { side } => {
+                let side = side as usize;
+                vec![outputs, inputs / (side * side), side, side]
+            }
+            Role::Bias(_) => vec![outputs],
         }
     }
+
+    /// Where each number of PyTorch's layout lies in the row-by-row matrix `[inputs, outputs]`.
+    pub fn torch_order(&self) -> Vec<usize> {
+        let (inputs, outputs) = (self.inputs as usize, self.outputs as usize);
+        match self.role {
+            Role::Bias(order) => flattened(order.outputs, outputs).collect(),
+            Role::Weight(order) => flattened(order.outputs, outputs)
+                .flat_map(|output| flattened(order.inputs, inputs).map(move |input| input * outputs + output))
+                .collect(),
+            Role::Kernel { side } => {
+                let side = side as usize;
+                let channels = inputs / (side * side);
+                (0..outputs)
+                    .flat_map(|output| {
+                        (0..channels).flat_map(move |channel| {
+                            (0..side * side).map(move |place| (place * channels + channel) * outputs + output)
+                        })
+                    })
+                    .collect()
+            }
+        }
+    }
+}
+
+/// The numbers of a picture in PyTorch's order, by their place in ours; of what is no picture, as they are.
+fn flattened(shape: Option<Shape>, count: usize) -> impl Iterator<Item = usize> {
+    let channels = shape.map_or(1, |shape| shape.channels as usize);
+    let pixels = count / channels;
+    (0..channels).flat_map(move |channel| (0..pixels).map(move |pixel| pixel * channels + channel))
 }
 
 /// The parameters of a network in the order of its layers: encoder, mean, log-variance, decoder; weight before
 /// bias.
 pub fn parameter_shapes(model: &Model) -> Vec<ParameterShape> {
     let mut shapes = Vec::new();
-    let code_inputs = chain(&mut shapes, "encoder", model.pixels, &model.encoder);
-    dense(&mut shapes, "mu", code_inputs, model.latent);
-    dense(&mut shapes, "log_var", code_inputs, model.latent);
-    chain(&mut shapes, "decoder", model.latent, &model.decoder);
+    let encoder_input = Model::shape_after(&model.prepare, model.input);
+    chain(&mut shapes, "encoder", encoder_input, &model.encoder);
+    if let Code::Gaussian { latent } = model.code {
+        let encoded = model.encoded_shape();
+        let order = Order { inputs: picture(encoded), outputs: None };
+        dense(&mut shapes, "mu", encoded.numbers(), latent, order);
+        dense(&mut shapes, "log_var", encoded.numbers(), latent, order);
+    }
+    chain(&mut shapes, "decoder", model.code_shape(), &model.decoder);
     shapes
 }
 
-/// Adds the parameters of a chain of layers; returns the width that it ends with. Activations count as modules
-/// of their own, as in `nn.Sequential`.
-fn chain(shapes: &mut Vec<ParameterShape>, name: &str, inputs: u32, layers: &[Layer]) -> u32 {
-    let (mut width, mut module) = (inputs, 0);
-    for layer in layers {
-        let Layer::Dense { outputs, activation } = *layer;
-        dense(shapes, &format!("{name}.{module}"), width, outputs);
-        module += if activation == Activation::Identity { 1 } else { 2 };
-        width = outputs;
-    }
-    width
+/// A shape whose numbers PyTorch would flatten in another order than we.
+fn picture(shape: Shape) -> Option<Shape> {
+    (shape.height * shape.width > 1 && shape.channels > 1).then_some(shape)
 }
 
-fn dense(shapes: &mut Vec<ParameterShape>, name: &str, inputs: u32, outputs: u32) {
-    shapes.push(ParameterShape { name: format!("{name}.weight"), role: Role::Weight, inputs, outputs });
-    shapes.push(ParameterShape { name: format!("{name}.bias"), role: Role::Bias, inputs: 1, outputs });
+/// Adds the parameters of a chain of layers. Activations, pools and the like count as modules of their own, as in
+/// `nn.Sequential`; so does the flattening before a dense layer.
+fn chain(shapes: &mut Vec<ParameterShape>, name: &str, input: Shape, layers: &[Layer]) {
+    let (mut shape, mut module) = (input, 0);
+    for (index, layer) in layers.iter().enumerate() {
+        if index > 0 && matches!(layer, Layer::Dense { .. }) && shape.height * shape.width > 1 {
+            module += 1;
+        }
+        let name = format!("{name}.{module}");
+        let activation = match *layer {
+            Layer::Dense { outputs, activation } => {
+                let made = match layers.get(index + 1) {
+                    Some(Layer::Reshape(shape)) => picture(*shape),
+                    _ => None,
+                };
+                let order = Order { inputs: picture(shape), outputs: made };
+                dense(shapes, &name, shape.numbers(), outputs, order);
+                activation
+            }
+            Layer::Conv { channels, kernel, activation, .. } => {
+                let inputs = kernel * kernel * shape.channels;
+                weight_and_bias(
+                    shapes,
+                    &name,
+                    Role::Kernel { side: kernel },
+                    Order::default(),
+                    [inputs, channels],
+                );
+                activation
+            }
+            _ => Activation::Identity,
+        };
+        module += if activation == Activation::Relu { 2 } else { 1 };
+        shape = layer.output(shape);
+    }
+}
+
+fn dense(shapes: &mut Vec<ParameterShape>, name: &str, inputs: u32, outputs: u32, order: Order) {
+    weight_and_bias(shapes, name, Role::Weight(order), order, [inputs, outputs]);
+}
+
+fn weight_and_bias(
+    shapes: &mut Vec<ParameterShape>,
+    name: &str,
+    role: Role,
+    order: Order,
+    [inputs, outputs]: [u32; 2],
+) {
+    shapes.push(ParameterShape { name: format!("{name}.weight"), role, inputs, outputs });
+    let role = Role::Bias(order);
+    shapes.push(ParameterShape { name: format!("{name}.bias"), role, inputs: 1, outputs });
 }

@@ -2,6 +2,7 @@
 
 use crate::message::{Command, Palette, State};
 use crate::page::browser::{now, pixel_ratio};
+use crate::page::course::LessonStep;
 use crate::page::said::{Said, say};
 use crate::page::state::{Page, Question};
 use crate::page::worker_link::{WorkerError, WorkerLink};
@@ -96,6 +97,13 @@ impl Page {
     pub fn edit(self, change: impl FnOnce(&mut Settings)) {
         self.draft.update(change);
         self.settle();
+    }
+
+    /// Goes to a step of the lesson: its first network, unless the form holds one of its networks already.
+    pub fn go_to(self, step: LessonStep) {
+        if self.draft.with_untracked(|draft| LessonStep::of(draft.model)) != step {
+            self.edit(|draft| draft.model = step.first_network());
+        }
     }
 
     /// Says that a field's text was not taken.

@@ -1,4 +1,4 @@
-//! The page as a whole: top bar, notices, the bench of three panels, the lesson; and what is wired to the
+//! The page as a whole: top bar, steps, notices, the bench of three panels, the lesson; and what is wired to the
 //! window.
 
 use crate::message::ExecutorKind;
@@ -12,6 +12,7 @@ use crate::page::plane::Plane;
 use crate::page::said::Said;
 use crate::page::share::{self, Share};
 use crate::page::state::{Network, Page};
+use crate::page::stepper::Stepper;
 use crate::page::theme::Theme;
 use crate::page::train_panel::TrainPanel;
 use crate::page::transport::READOUT_PACE;
@@ -62,6 +63,7 @@ fn App() -> impl IntoView {
             <Status />
             <Share />
         </header>
+        <Stepper />
         <Notices place=Place::Top />
         <main class="bench edge"><TrainPanel /><Plane /><Digit /></main>
         <Lesson />
@@ -95,6 +97,8 @@ fn Status() -> impl IntoView {
             .with(|network| network.as_ref().map(|network| network.adapter.clone()))
             .unwrap_or_default()
     });
+    let model =
+        move || page.network.with(|network| network.as_ref().map(|network| network.settings.model.name()));
     let batch = move || {
         page.network.with(|network| network.as_ref().map_or(1, |network: &Network| network.settings.batch))
     };
@@ -119,6 +123,7 @@ fn Status() -> impl IntoView {
             data-kl=move || written(loss(|loss| loss.kl))
             data-test-loss=move || written(tested())
             data-executor=move || kind.get().map(ExecutorKind::name).unwrap_or_default()
+            data-model=model
             data-adapter=move || adapter.get()>
             <span class="lamp" class:off=move || kind.get().is_none()></span>
             <span class="name" title=move || adapter.get()>{move || adapter.get()}</span>

@@ -1,5 +1,5 @@
 //! The loss chart: total and reconstruction above, KL below, on one axis of epochs. Train solid, test dashed;
-//! the band between total and reconstruction is β KL.
+//! the band between total and reconstruction is β KL. A loss of one part has one panel.
 
 use crate::message::State;
 use crate::page::browser::{paced, size_of};
@@ -27,23 +27,25 @@ pub fn Chart() -> impl IntoView {
     let page = expect_context::<Page>();
     let holder = NodeRef::<html::Div>::new();
     let size = size_of(holder);
+    let shape = page.shape();
     let version = paced(move || page.history_version.get(), PACE);
     let drawing = Memo::new(move |_| {
         version.track();
         let [width, height] = size.get();
+        let kind = shape.with(|shape| Kind { gaussian: shape.gaussian, per_pixel: shape.per_pixel });
         let planned = page
             .network
             .with(|network| network.as_ref().map_or(0.0, |network| network.epochs(network.target)));
         let diverged = page.state.get() == State::Diverged;
         let epoch = page.progress.with_untracked(|progress| progress.epoch);
         page.history.with_value(|history| {
-            Drawing::new(history, planned, diverged.then_some(epoch), [width as f32, height as f32])
+            Drawing::new(kind, history, planned, diverged.then_some(epoch), [width as f32, height as f32])
         })
     });
     let path = move |part: fn(&Drawing) -> &String| move || drawing.with(|drawing| part(drawing).clone());
     view! {
         <div class="chart" node_ref=holder>
-            <svg role="img" aria-label=words::CHART>
+            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.gaussian))>
                 {move || drawing.with(Drawing::axes)}
                 <path class="band" d=path(|drawing| &drawing.band) />
                 <path class="line reconstruction" d=path(|drawing| &drawing.lines[0]) />
@@ -56,6 +58,13 @@ pub fn Chart() -> impl IntoView {
             </svg>
         </div>
     }
+}
+
+/// What kind of losses is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Kind {
+    gaussian: bool,
+    per_pixel: bool,
 }
 
 /// One panel: a range of values over a range of pixels, the greater value higher up.
@@ -80,16 +89,23 @@ impl Panel {
 struct Drawing {
     width: f32,
     height: f32,
+    kind: Kind,
     epochs: f32,
     upper: Panel,
-    lower: Panel,
+    lower: Option<Panel>,
     band: String,
     lines: [String; 6],
     diverged: Option<f32>,
 }
 
 impl Drawing {
-    fn new(history: &History, planned: f32, diverged: Option<f32>, [width, height]: [f32; 2]) -> Self {
+    fn new(
+        kind: Kind,
+        history: &History,
+        planned: f32,
+        diverged: Option<f32>,
+        [width, height]: [f32; 2],
+    ) -> Self {
         if width < 2.0 * LEFT || height < 3.0 * BELOW {
             return Self::default();
         }
@@ -97,21 +113,29 @@ impl Drawing {
         let reached = train.iter().chain(test).map(|sample| sample.epoch).fold(0.0, f32::max);
         let epochs = planned.max(reached).max(diverged.unwrap_or(0.0));
         let bottom = height - BELOW;
-        let middle = bottom - GAP - (0.26 * (bottom - GAP)).max(30.0);
+        let middle = if kind.gaussian { bottom - GAP - (0.26 * (bottom - GAP)).max(30.0) } else { bottom };
         let mut drawing = Self {
             width,
             height,
+            kind,
             epochs: if epochs > 0.0 { epochs } else { 1.0 },
-            upper: upper_panel(train, test, [5.0, middle]),
-            lower: lower_panel(train, test, [middle + GAP, bottom]),
+            upper: upper_panel(kind, train, test, [5.0, middle]),
+            lower: kind.gaussian.then(|| lower_panel(train, test, [middle + GAP, bottom])),
             diverged,
             ..Self::default()
         };
         let parts: [fn(&Sample) -> f32; 3] = [|one| one.reconstruction, |one| one.total, |one| one.kl];
-        drawing.band = drawing.band_path(train);
+        if kind.gaussian {
+            drawing.band = drawing.band_path(train);
+        }
         drawing.lines = std::array::from_fn(|index| {
-            let panel = if index % 3 == 2 { &drawing.lower } else { &drawing.upper };
-            drawing.path(if index < 3 { train } else { test }, panel, parts[index % 3])
+            let samples = if index < 3 { train } else { test };
+            let panel = match index % 3 {
+                0 => kind.gaussian.then_some(&drawing.upper),
+                1 => Some(&drawing.upper),
+                _ => drawing.lower.as_ref(),
+            };
+            panel.map(|panel| drawing.path(samples, panel, parts[index % 3])).unwrap_or_default()
         });
         drawing
     }
@@ -144,7 +168,7 @@ impl Drawing {
             return ().into_any();
         }
         let right = self.width - 4.0;
-        let rows = [&self.upper, &self.lower].map(|panel| {
+        let rows = std::iter::once(&self.upper).chain(&self.lower).map(|panel| {
             let digits = decimals(&panel.ticks);
             panel
                 .ticks
@@ -174,10 +198,10 @@ impl Drawing {
             .collect_view();
         let end = format!("{} {}", words::EPOCH_AXIS, words::shortest(rounded(self.epochs)));
         view! {
-            {rows.into_iter().collect_view()}
+            {rows.collect_view()}
             {columns}
             <text x=right y=self.height - 2.0 text-anchor="end">{end}</text>
-            {self.diverged.is_none().then(|| key(right))}
+            {self.diverged.is_none().then(|| key(right, self.kind.per_pixel))}
         }
         .into_any()
     }
@@ -185,7 +209,7 @@ impl Drawing {
     /// Where the loss ceased to be a number.
     fn end(&self) -> Option<impl IntoView + use<>> {
         let x = self.x(self.diverged?);
-        let (right, bottom) = (self.width - 4.0, self.lower.bottom);
+        let (right, bottom) = (self.width - 4.0, self.height - BELOW);
         let (at, anchor) = if x < right - 40.0 { (x + 12.0, "start") } else { (x - 12.0, "end") };
         Some(view! {
             <rect class="beyond" x=x y="0" width=(right - x).max(0.0) height=bottom />
@@ -196,9 +220,9 @@ impl Drawing {
 }
 
 /// Which line is which, at the upper right.
-fn key(right: f32) -> impl IntoView {
+fn key(right: f32, per_pixel: bool) -> impl IntoView {
     view! {
-        <text x=right - 128.0 y="18" text-anchor="end">{words::NATS}</text>
+        <text x=right - 128.0 y="18" text-anchor="end">{words::unit(per_pixel)}</text>
         <path class="key" d=format!("M{} 14h18", right - 118.0) />
         <text x=right - 95.0 y="18">{words::IN_TRAINING}</text>
         <path class="key test" d=format!("M{} 14h18", right - 48.0) />
@@ -212,14 +236,15 @@ fn rounded(epochs: f32) -> f32 {
     (epochs * parts).round() / parts
 }
 
-fn upper_panel(train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
+fn upper_panel(kind: Kind, train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
+    let (least, untrained) = if kind.per_pixel { (0.001, 0.7) } else { (1.0, 600.0) };
     let all = || train.iter().chain(test);
     let lowest = all().map(|sample| sample.reconstruction).fold(f32::INFINITY, f32::min);
     let share = if train.len() < 20 { 1.0 } else { SHOWN };
     let highest = quantile(all().map(|sample| sample.total).collect(), share);
     let (low, high) = match highest {
-        Some(highest) if lowest.is_finite() => (lowest, highest.max(lowest + 1.0)),
-        _ => (0.0, 600.0),
+        Some(highest) if lowest.is_finite() => (lowest, highest.max(lowest + least)),
+        _ => (0.0, untrained),
     };
     let margin = 0.06 * (high - low);
     let (low, high) = (low - margin, high + margin);

@@ -10,6 +10,9 @@ use crate::page::words;
 use leptos::html;
 use leptos::prelude::*;
 
+/// Codes of more numbers are shown as a heat-map instead of bars.
+const MOST_BARS: u32 = 16;
+
 /// The panel on the right.
 #[component]
 pub fn Digit() -> impl IntoView {
@@ -18,8 +21,11 @@ pub fn Digit() -> impl IntoView {
     let time =
         move || page.probe.with(|probe| probe.as_ref().map(|probe| words::encoded_in(probe.milliseconds)));
     let nothing = Memo::new(move |_| page.strokes.with(Vec::is_empty) && !page.picked.get());
+    let shape = page.shape();
+    let beside = move || shape.with(|shape| !shape.gaussian && shape.latent > MOST_BARS);
+    let input = move || shape.with(words::input);
     view! {
-        <section class="digit" aria-label=words::DRAW>
+        <section class="digit" class:beside=beside aria-label=words::DRAW>
             <div class="head">
                 <h2>{words::DRAW}</h2>
                 <span class="small push">{time}</span>
@@ -29,8 +35,8 @@ pub fn Digit() -> impl IntoView {
             <div class="pads">
                 <Pad brush />
                 <div class="views">
-                    {seen("draw-input", words::INPUT, |probe| &probe.input)}
-                    {seen("draw-output", words::RECONSTRUCTION, |probe| &probe.output)}
+                    {seen("draw-input", input, |probe| &probe.input)}
+                    {seen("draw-output", || words::RECONSTRUCTION.into(), |probe| &probe.output)}
                 </div>
             </div>
             <Tools brush />
@@ -40,14 +46,18 @@ pub fn Digit() -> impl IntoView {
     }
 }
 
-/// A 28×28 picture of the probe.
-fn seen(name: &'static str, label: &'static str, part: fn(&Probe) -> &Vec<u8>) -> impl IntoView {
+/// A square picture of the probe.
+fn seen<Label: Fn() -> String + Copy + Send + Sync + 'static>(
+    name: &'static str,
+    label: Label,
+    part: fn(&Probe) -> &Vec<u8>,
+) -> impl IntoView + use<Label> {
     let page = expect_context::<Page>();
     let canvas = NodeRef::<html::Canvas>::new();
     Effect::new(move |_| {
         let (Some(canvas), theme) = (canvas.get(), page.theme.get()) else { return };
         page.probe.with(|probe| {
-            picture::paint(&canvas, probe.as_ref().map_or(&[][..], |probe| part(probe)), &theme);
+            picture::paint_coarse(&canvas, probe.as_ref().map_or(&[][..], |probe| part(probe)), &theme);
         });
     });
     view! {
@@ -84,7 +94,8 @@ fn Tools(brush: RwSignal<f32>) -> impl IntoView {
     }
 }
 
-/// The code: a line from −3 to 3 for each number, with its mean and one standard deviation.
+/// The code: a line from −3 to 3 for each number, with its mean and one standard deviation; a long code is a
+/// heat-map.
 #[component]
 fn Code() -> impl IntoView {
     let page = expect_context::<Page>();
@@ -94,19 +105,53 @@ fn Code() -> impl IntoView {
             numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
         })
     };
+    let shape = page.shape();
     let latent = Memo::new(move |_| {
         let probed = page.probe.with(|probe| probe.as_ref().map(|probe| probe.mu.len()));
-        let stands =
-            page.network.with(|network| network.as_ref().map(|network| network.settings.latent as usize));
-        probed.or(stands).unwrap_or(2)
+        probed.unwrap_or(shape.with(|shape| shape.latent as usize))
     });
     let long = Memo::new(move |_| latent.get() > 2);
-    let rows = move || (0..latent.get()).map(|index| view! { <Number index /> }).collect_view();
+    let rows = move || {
+        if latent.get() > MOST_BARS as usize {
+            view! { <HeatMap /> }.into_any()
+        } else {
+            (0..latent.get()).map(|index| view! { <Number index /> }).collect_view().into_any()
+        }
+    };
     view! {
         <div class="code" class:long=move || long.get() data-testid="draw-code" tabindex="-1"
             data-mu=move || numbers(|probe| &probe.mu) data-sigma=move || numbers(|probe| &probe.sigma)>
             {rows}
         </div>
+    }
+}
+
+/// The code as a square of colours, scaled to its largest number, with its size and that number.
+#[component]
+fn HeatMap() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let shape = page.shape();
+    let canvas = NodeRef::<html::Canvas>::new();
+    Effect::new(move |_| {
+        let (Some(canvas), theme) = (canvas.get(), page.theme.get()) else { return };
+        page.probe.with(|probe| {
+            let code = probe.as_ref().map_or(&[][..], |probe| &probe.mu);
+            picture::paint_code(&canvas, code, picture::largest_magnitude(code), &theme);
+        });
+    });
+    let scale = move || {
+        page.probe.with(|probe| {
+            probe.as_ref().map(|probe| words::code_scale(picture::largest_magnitude(&probe.mu)))
+        })
+    };
+    view! {
+        <figure class="heat-map">
+            <canvas node_ref=canvas role="img" aria-label=words::CODE></canvas>
+            <figcaption>
+                {move || words::code_size(shape.with(|shape| shape.latent))}
+                <span>{scale}</span>
+            </figcaption>
+        </figure>
     }
 }
 
@@ -116,15 +161,18 @@ fn Number(index: usize) -> impl IntoView {
     let value = Memo::new(move |_| {
         page.probe.with(|probe| {
             let probe = probe.as_ref()?;
-            Some((*probe.mu.get(index)?, *probe.sigma.get(index)?))
+            Some((*probe.mu.get(index)?, probe.sigma.get(index).copied()))
         })
     });
     let percent = |value: f32| 100.0 * (value.clamp(-3.0, 3.0) + 3.0) / 6.0;
     let bar = move || {
         value.get().map(|(mu, sigma)| {
-            let (from, to) = (percent(mu - sigma), percent(mu + sigma));
+            let spread = sigma.map(|sigma| {
+                let (from, to) = (percent(mu - sigma), percent(mu + sigma));
+                view! { <i class="spread" style=format!("left:{from:.2}%;width:{:.2}%", to - from)></i> }
+            });
             view! {
-                <i class="spread" style=format!("left:{from:.2}%;width:{:.2}%", to - from)></i>
+                {spread}
                 <i class="mean" style=format!("left:{:.2}%", percent(mu))></i>
             }
         })
@@ -134,7 +182,8 @@ fn Number(index: usize) -> impl IntoView {
         view! { <i class=class style=format!("left:{:.2}%", 100.0 * tick as f32 / 6.0)></i> }
     });
     let mean = move || value.get().map_or_else(|| "–".into(), |(mu, _)| words::decimal(mu, 2));
-    let deviation = move || value.get().map(|(_, sigma)| format!(" ± {}", words::decimal(sigma, 2)));
+    let deviation =
+        move || value.get().and_then(|(_, sigma)| Some(format!(" ± {}", words::decimal(sigma?, 2))));
     view! {
         <div class="number">
             <span class="variable">"z"<sub>{index + 1}</sub></span>
@@ -144,7 +193,7 @@ fn Number(index: usize) -> impl IntoView {
     }
 }
 
-/// What the digit costs: reconstruction + β KL = total.
+/// What the digit costs: reconstruction + β KL = total, or the reconstruction alone.
 #[component]
 fn Cost() -> impl IntoView {
     let page = expect_context::<Page>();
@@ -152,17 +201,28 @@ fn Cost() -> impl IntoView {
         let (beta, _) = page.rates.get();
         page.probe.with(|probe| probe.as_ref().map(|probe| (probe.reconstruction, beta * probe.kl)))
     });
-    let number = |value: Option<f32>| value.map_or_else(|| "–".into(), |value| words::decimal(value, 1));
+    let shape = page.shape();
+    let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
+    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian));
+    let number = move |value: Option<f32>| {
+        value.map_or_else(|| "–".into(), |value| words::loss_value(value, per_pixel.get()))
+    };
+    let unit = move || view! { <span class="muted">" "{words::unit(per_pixel.get())}</span> };
     let reconstruction = move || number(costs.get().map(|(reconstruction, _)| reconstruction));
     let kl = move || number(costs.get().map(|(_, kl)| kl));
     let total = move || number(costs.get().map(|(reconstruction, kl)| reconstruction + kl));
     view! {
         <dl class="cost">
-            <div><dt>{words::RECONSTRUCTION}</dt><dd>{reconstruction}</dd></div>
-            <span>"+"</span>
-            <div><dt><span class="variable">"β"</span>" "{words::KL}</dt><dd>{kl}</dd></div>
-            <span>"="</span>
-            <div><dt>{words::TOTAL}</dt><dd>{total}<span class="muted">" "{words::NATS}</span></dd></div>
+            <div>
+                <dt>{words::RECONSTRUCTION}</dt>
+                <dd>{reconstruction}{move || (!gaussian.get()).then(unit)}</dd>
+            </div>
+            {move || gaussian.get().then(|| view! {
+                <span>"+"</span>
+                <div><dt><span class="variable">"β"</span>" "{words::KL}</dt><dd>{kl}</dd></div>
+                <span>"="</span>
+                <div><dt>{words::TOTAL}</dt><dd>{total}{unit}</dd></div>
+            })}
         </dl>
     }
 }

@@ -20,12 +20,12 @@ impl Page {
                 settings,
                 executor,
                 adapter,
+                network: shape,
                 train_images,
                 target,
-                parameters: _,
                 test_images: _,
             } => {
-                self.welcome(Network { settings, executor, adapter, train_images, target });
+                self.welcome(Network { settings, executor, adapter, shape, train_images, target });
             }
             Event::Progress { loss, epoch, images_per_second } => {
                 self.advance(Progress { loss: Some(loss), epoch, images_per_second });
@@ -45,8 +45,8 @@ impl Page {
                     self.ask_draw();
                 }
             }
-            Event::Strip { originals, outputs, codes, mean_error } => {
-                self.strip.set(Some(Strip { originals, outputs, codes, mean_error }));
+            Event::Strip { originals, inputs, outputs, codes, mean_error } => {
+                self.strip.set(Some(Strip { originals, inputs, outputs, codes, mean_error }));
             }
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
             Event::Notice(notice) => self.hear(notice),

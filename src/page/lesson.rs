@@ -1,12 +1,25 @@
-//! The lesson under the bench: what a variational autoencoder is, its loss, and three things to try.
+//! The lesson under the bench: what the current step is about, its loss, and things to try.
 
+use crate::page::course::LessonStep;
 use crate::page::icons::{RIGHT, icon};
 use crate::page::state::Page;
-use crate::page::words;
-use crate::settings::Settings;
+use crate::page::words::{
+    self,
+    lesson::{self, Try},
+};
+use crate::settings::{DatasetName, ModelName, Reconstruction, Settings};
 use leptos::prelude::*;
 
-/// Reconstruction, as `MathML`.
+/// The mean cross-entropy of a plain network, as `MathML`.
+const CROSS_ENTROPY: &str = r#"<math displaystyle="true"><mi>ℒ</mi><mo>=</mo><mo form="prefix">−</mo><mfrac><mn>1</mn><mn>784</mn></mfrac><munder><mo movablelimits="false">∑</mo><mi>i</mi></munder><mspace width=".16em"/></math>"#;
+const CROSS_ENTROPY_TERMS: &str = r#"<math><mo stretchy="false">[</mo><msub><mi>x</mi><mi>i</mi></msub><mspace width=".16em"/><mi>log</mi><mspace width=".16em"/><msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub><mo>+</mo><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><msub><mi>x</mi><mi>i</mi></msub><mo stretchy="false">)</mo><mspace width=".16em"/><mi>log</mi><mspace width=".16em"/><mo stretchy="false">(</mo><mn>1</mn><mo>−</mo><msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub><mo stretchy="false">)</mo><mo stretchy="false">]</mo></math>"#;
+/// What the denoiser is given, as `MathML`.
+const NOISY: &str = r#"<math><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mo>=</mo><mi>f</mi><mo stretchy="false">(</mo><mi>clip</mi><mo stretchy="false">(</mo><mi>x</mi><mo>+</mo><mi>n</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo><mo>,</mo><mspace width=".5em"/><msub><mi>n</mi><mi>i</mi></msub><mo>∼</mo><mi>𝒩</mi><mo stretchy="false">(</mo><mfrac><mn>1</mn><mn>2</mn></mfrac><mo>,</mo><mfrac><mn>1</mn><mn>4</mn></mfrac><mo stretchy="false">)</mo></math>"#;
+/// What super-resolution is given, as `MathML`.
+const SMALL: &str = r#"<math><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mo>=</mo><mi>f</mi><mo stretchy="false">(</mo><msub><mi>x</mi><mo>↓</mo></msub><mo stretchy="false">)</mo></math>"#;
+/// What a plain autoencoder makes, as `MathML`.
+const THROUGH_CODE: &str = r#"<math><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mo>=</mo><mi>decode</mi><mo stretchy="false">(</mo><mi>encode</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>"#;
+/// Reconstruction of a variational network, as `MathML`.
 const RECONSTRUCTION: &str = r#"<math><mi>ℒ</mi><mo>=</mo><msub><mi>𝔼</mi><mrow><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo stretchy="false">)</mo></mrow></msub><mo stretchy="false">[</mo><mo>−</mo><mi>log</mi><mspace width=".16em"/><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo>∣</mo><mi>z</mi><mo stretchy="false">)</mo><mo stretchy="false">]</mo></math>"#;
 /// The KL term, as `MathML`.
 const KL: &str = r#"<math><mo form="infix">+</mo><mspace width=".25em"/><mi>β</mi><mspace width=".16em"/><mi>KL</mi><mo stretchy="false">(</mo><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo stretchy="false">)</mo><mspace width=".25em"/><mo>‖</mo><mspace width=".25em"/><mi>𝒩</mi><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo><mi>I</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>"#;
@@ -14,41 +27,91 @@ const KL: &str = r#"<math><mo form="infix">+</mo><mspace width=".25em"/><mi>β</
 /// Text, formula and things to try.
 #[component]
 pub fn Lesson() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let step = page.lesson_step();
+    let model = Memo::new(move |_| page.draft.with(|draft| draft.model));
     view! {
-        <article class="lesson edge">
-            <h1>{words::LESSON_TITLE}</h1>
+        <article class="lesson edge" data-testid="lesson">
+            <h1>{move || lesson::text(step.get()).title}</h1>
             <div class="prose">
-                <p inner_html=words::LESSON_1></p>
-                <p inner_html=words::LESSON_2></p>
+                {move || lesson::text(step.get()).paragraphs.iter().map(|&paragraph| {
+                    view! { <p inner_html=paragraph></p> }
+                }).collect_view()}
             </div>
             <div>
                 <div class="formula">
-                    <div class="parts"><span inner_html=RECONSTRUCTION></span><span inner_html=KL></span></div>
-                    <p>{words::LESSON_FORMULA}</p>
+                    {move || formula(step.get()).iter().map(|line| {
+                        let parts = line.iter().map(|&part| view! { <span inner_html=part></span> });
+                        view! { <div class="parts">{parts.collect_view()}</div> }
+                    }).collect_view()}
+                    <p inner_html=move || lesson::text(step.get()).formula></p>
                 </div>
                 <div class="try">
                     <h2>{words::TRY_THIS}</h2>
-                    {attempt(words::TRY_LOOSE, words::TRY_LOOSE_WHY, "β → 0", |draft| draft.beta = 0.0)}
-                    {attempt(words::TRY_HARD, words::TRY_HARD_WHY, "β → 4", |draft| draft.beta = 4.0)}
-                    {attempt(words::TRY_ROOM, words::TRY_ROOM_WHY, "z → 16", |draft| draft.latent = 16)}
+                    {move || attempts(model.get()).into_iter().map(|(words, change)| {
+                        attempt(page, words, change)
+                    }).collect_view()}
                 </div>
             </div>
         </article>
     }
 }
 
+/// The loss of a step: lines of parts between which a line may break.
+fn formula(step: LessonStep) -> &'static [&'static [&'static str]] {
+    match step {
+        LessonStep::Autoencoder => &[&[CROSS_ENTROPY, CROSS_ENTROPY_TERMS], &[THROUGH_CODE]],
+        LessonStep::Denoise => &[&[CROSS_ENTROPY, CROSS_ENTROPY_TERMS], &[NOISY]],
+        LessonStep::SuperResolution => &[&[CROSS_ENTROPY, CROSS_ENTROPY_TERMS], &[SMALL]],
+        LessonStep::Vae | LessonStep::VaeConv => &[&[RECONSTRUCTION, KL]],
+    }
+}
+
+/// What a thing to try does to the form.
+type Change = fn(&mut Settings);
+
+/// Things to try beside a network, with what they change in the form.
+fn attempts(model: ModelName) -> Vec<(Try, Change)> {
+    match LessonStep::of(model) {
+        LessonStep::Autoencoder => vec![
+            (lesson::TWO_NUMBERS, |draft| draft.model = ModelName::Autoencoder2d),
+            (lesson::DENSE, |draft| draft.model = ModelName::Dense),
+            (lesson::SPARSE, |draft| draft.model = ModelName::Sparse),
+        ],
+        LessonStep::Denoise => vec![
+            (lesson::OTHER_NOISE, |draft| draft.seed = draft.seed.wrapping_add(1)),
+            (lesson::OTHER_DATA, |draft| draft.dataset = DatasetName::Synthetic),
+        ],
+        LessonStep::SuperResolution => {
+            let resolution: (Try, Change) = if model == ModelName::SuperResolution2x {
+                (lesson::FROM_SEVEN, |draft| draft.model = ModelName::SuperResolution4x)
+            } else {
+                (lesson::FROM_FOURTEEN, |draft| draft.model = ModelName::SuperResolution2x)
+            };
+            vec![
+                resolution,
+                (lesson::BY_DISTANCE, |draft| draft.reconstruction = Reconstruction::SquaredError),
+            ]
+        }
+        LessonStep::Vae => vec![
+            (lesson::LET_GO, |draft| draft.beta = 0.0),
+            (lesson::TOO_HARD, |draft| draft.beta = 4.0),
+            (lesson::MORE_ROOM, |draft| draft.latent = 16),
+        ],
+        LessonStep::VaeConv => vec![
+            (lesson::DENSE_TWIN, |draft| draft.model = ModelName::Vae),
+            (lesson::LET_GO, |draft| draft.beta = 0.0),
+            (lesson::MORE_ROOM, |draft| draft.latent = 16),
+        ],
+    }
+}
+
 /// A thing to try: it changes the form as the visitor would.
-fn attempt(
-    title: &'static str,
-    why: &'static str,
-    what: &'static str,
-    change: fn(&mut Settings),
-) -> impl IntoView {
-    let page = expect_context::<Page>();
+fn attempt(page: Page, words: Try, change: Change) -> impl IntoView {
     view! {
         <button on:click=move |_| page.edit(change)>
-            <span><b>{title}</b><span class="small">{why}</span></span>
-            <kbd>{what}</kbd>
+            <span><b>{words.title}</b><span class="small">{words.why}</span></span>
+            <kbd>{words.what}</kbd>
             {icon(RIGHT)}
         </button>
     }

@@ -2,6 +2,7 @@
 //! of the worker said; it computes nothing. Words, fields and the chart's history are plain and tested
 //! anywhere; the rest lives in a browser.
 
+pub mod course;
 pub mod fields;
 pub mod history;
 pub mod said;
@@ -42,6 +43,8 @@ mod settings_form;
 mod share;
 #[cfg(target_arch = "wasm32")]
 mod state;
+#[cfg(target_arch = "wasm32")]
+mod stepper;
 #[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]

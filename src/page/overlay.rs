@@ -58,7 +58,7 @@ pub fn Overlay(
         page.probe.with(|probe| {
             let probe = probe.as_ref()?;
             let label = if probe.from_test_set { words::TEST_DIGIT } else { words::YOUR_DIGIT };
-            Some(ellipse(frame, probe.point, probe.spread, label))
+            Some(code(frame, probe.point, (!probe.sigma.is_empty()).then_some(probe.spread), label))
         })
     };
     view! {
@@ -123,8 +123,10 @@ fn peaks(page: Page, frame: Frame) -> impl IntoView {
     })
 }
 
-/// The code of the drawn digit: its mean, one standard deviation solid and two dashed.
-fn ellipse(frame: Frame, at: [f32; 2], spread: [f32; 2], label: &'static str) -> impl IntoView {
+/// The code of the drawn digit; around the mean of a distribution one standard deviation solid, two dashed.
+fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &'static str) -> impl IntoView {
+    let rings = spread.is_some();
+    let spread = spread.unwrap_or_default();
     let reach = |axis: usize, deviations: f32| {
         let from = frame.x(at[axis] - deviations * spread[axis]);
         let to = frame.x(at[axis] + deviations * spread[axis]);
@@ -150,7 +152,7 @@ fn ellipse(frame: Frame, at: [f32; 2], spread: [f32; 2], label: &'static str) ->
     let line = line.clamp(14.0, (frame.side - 14.0).max(14.0));
     view! {
         <svg class="clipped" width=frame.side height=frame.side>
-            {ring(2.0)}{ring(1.0)}
+            {rings.then(|| [ring(2.0), ring(1.0)].into_iter().collect_view())}
             <circle class="mean" cx=x cy=y r="4" />
         </svg>
         <rect class="label" x=middle - 0.5 * width y=line - 10.0 width=width height="20" rx="3" />

@@ -122,7 +122,7 @@ fn repaint(page: Page, canvas: NodeRef<html::Canvas>, size: Signal<[i32; 2]>) {
         if page.picked.get() {
             page.probe.with(|probe| {
                 if let Some(probe) = probe.as_ref().filter(|probe| probe.from_test_set) {
-                    paint_enlarged(&context, &probe.input, pixels, &theme);
+                    paint_enlarged(&context, &probe.digit, pixels, &theme);
                 }
             });
         } else {

@@ -29,11 +29,24 @@ pub fn paint_error(canvas: &HtmlCanvasElement, original: &[u8], output: &[u8], t
     put(canvas, SIDE, &original.iter().zip(output).flat_map(colour).collect::<Vec<_>>());
 }
 
-/// Paints a code, one cell a number, from −3 to 3; a code of more than two numbers forms a square.
-pub fn paint_code(canvas: &HtmlCanvasElement, code: &[f32], theme: &Theme) {
+/// Paints a square picture of fewer pixels on 28×28, each pixel as a square; an empty one clears the canvas.
+pub fn paint_coarse(canvas: &HtmlCanvasElement, picture: &[u8], theme: &Theme) {
+    let side = picture.len().isqrt();
+    let pixel = |at: usize| picture[at / SIDE * side / SIDE * side + at % SIDE * side / SIDE];
+    let enlarged: Vec<u8> = if side == 0 { Vec::new() } else { (0..PIXELS).map(pixel).collect() };
+    paint(canvas, &enlarged, theme);
+}
+
+/// The largest magnitude in some codes, for their colours to be scaled by.
+pub fn largest_magnitude(codes: &[f32]) -> f32 {
+    codes.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(f32::MIN_POSITIVE, f32::max)
+}
+
+/// Paints a code, one cell a number, from −`scale` to `scale`; more than two numbers form a square.
+pub fn paint_code(canvas: &HtmlCanvasElement, code: &[f32], scale: f32, theme: &Theme) {
     let columns = if code.len() <= 2 { 1 } else { (code.len() as f32).sqrt().ceil() as usize };
-    let cells = code.len().div_ceil(columns.max(1)) * columns;
-    let colour = |value: Option<&f32>| value.map_or([0; 4], |&value| diverging(value / 3.0, theme));
+    let cells = if code.len() <= 2 { code.len() } else { columns * columns };
+    let colour = |value: Option<&f32>| value.map_or([0; 4], |&value| diverging(value / scale, theme));
     put(canvas, columns, &(0..cells).flat_map(|cell| colour(code.get(cell))).collect::<Vec<_>>());
 }
 

@@ -39,13 +39,13 @@ pub fn quantile(mut values: Vec<f32>, share: f32) -> Option<f32> {
     Some(*values.select_nth_unstable_by(index, f32::total_cmp).1)
 }
 
-/// Decimals that tell ticks `step` apart from each other.
+/// Decimals with which every tick is written as it is.
 pub fn decimals(ticks: &[f32]) -> usize {
-    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f32::INFINITY, f32::min);
-    if !step.is_finite() || step <= 0.0 {
-        return 0;
-    }
-    (0..6).find(|&digits| step * 10_f32.powi(digits) >= 0.999).unwrap_or(6) as usize
+    let whole = |tick: f32, digits: i32| {
+        let scaled = tick * 10_f32.powi(digits);
+        (scaled - scaled.round()).abs() < 1e-3 * scaled.abs().max(1e-3)
+    };
+    (0..6).find(|&digits| ticks.iter().all(|tick| whole(*tick, digits))).unwrap_or(6) as usize
 }
 
 #[cfg(test)]
@@ -57,6 +57,9 @@ mod tests {
         assert_eq!(nice_ticks(138.0, 190.0, 3), vec![140.0, 160.0, 180.0]);
         assert_eq!(nice_ticks(0.0, 20.0, 4), vec![0.0, 5.0, 10.0, 15.0, 20.0]);
         assert_eq!(decimals(&nice_ticks(0.0, 0.9, 4)), 1);
+        assert_eq!(decimals(&[0.5]), 1);
+        assert_eq!(decimals(&[0.0, 0.25]), 2);
+        assert_eq!(decimals(&[140.0, 160.0]), 0);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The form: one row a setting. What is chosen goes into the draft; `Page::edit` decides what becomes of it.
 
+use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
 use crate::page::fields::{self, FieldError};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::state::Page;
@@ -16,7 +17,7 @@ struct Choice<T: 'static> {
     label: &'static str,
     all: &'static [T],
     value_of: fn(T) -> &'static str,
-    word: fn(T) -> &'static str,
+    word: fn(T, &Settings) -> &'static str,
     get: fn(&Settings) -> T,
     set: fn(&mut Settings, T),
 }
@@ -25,6 +26,7 @@ struct Choice<T: 'static> {
 struct Number {
     name: &'static str,
     label: &'static str,
+    applies: fn(ModelName) -> bool,
     usual: &'static [&'static str],
     get: fn(&Settings) -> String,
     set: fn(&mut Settings, &str) -> Result<(), FieldError>,
@@ -37,55 +39,54 @@ pub fn SettingsForm() -> impl IntoView {
         <div class="rows">
             {choice(&Choice {
                 name: "dataset", label: words::DATASET, all: DatasetName::ALL,
-                value_of: DatasetName::name, word: words::dataset,
+                value_of: DatasetName::name, word: |dataset, _| words::dataset(dataset),
                 get: |settings| settings.dataset, set: |settings, value| settings.dataset = value,
             })}
-            {choice(&Choice {
-                name: "model", label: words::MODEL, all: ModelName::ALL,
-                value_of: ModelName::name, word: words::model,
-                get: |settings| settings.model, set: |settings, value| settings.model = value,
-            })}
+            {network()}
             {number(&Number {
-                name: "latent-size", label: words::LATENT, usual: &["1", "2", "3", "8", "16", "32", "64"],
+                name: "latent-size", label: words::LATENT, applies: is_gaussian,
+                usual: &["1", "2", "3", "8", "16", "32", "64"],
                 get: |settings| settings.latent.to_string(),
                 set: |settings, text| { settings.latent = fields::latent(text)?; Ok(()) },
             })}
             {number(&Number {
-                name: "hidden", label: words::HIDDEN, usual: &["64", "128", "256", "400", "512", "1024"],
+                name: "hidden", label: words::HIDDEN, applies: has_hidden_width,
+                usual: &["64", "128", "256", "400", "512", "1024"],
                 get: |settings| settings.hidden.to_string(),
                 set: |settings, text| { settings.hidden = fields::hidden(text)?; Ok(()) },
             })}
             {beta()}
             {number(&Number {
-                name: "learning-rate", label: words::LEARNING_RATE,
+                name: "learning-rate", label: words::LEARNING_RATE, applies: |_| true,
                 usual: &["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03"],
                 get: |settings| words::shortest(settings.learning_rate),
                 set: |settings, text| { settings.learning_rate = fields::learning_rate(text)?; Ok(()) },
             })}
             {number(&Number {
-                name: "batch-size", label: words::BATCH, usual: &["32", "64", "128", "256", "512", "1024"],
+                name: "batch-size", label: words::BATCH, applies: |_| true,
+                usual: &["32", "64", "128", "256", "512", "1024"],
                 get: |settings| settings.batch.to_string(),
                 set: |settings, text| { settings.batch = fields::batch(text)?; Ok(()) },
             })}
             {choice(&Choice {
                 name: "optimizer", label: words::OPTIMIZER, all: Optimizer::ALL,
-                value_of: Optimizer::name, word: words::optimizer,
+                value_of: Optimizer::name, word: |optimizer, _| words::optimizer(optimizer),
                 get: |settings| settings.optimizer, set: |settings, value| settings.optimizer = value,
             })}
             {choice(&Choice {
                 name: "loss", label: words::LOSS, all: Reconstruction::ALL,
-                value_of: Reconstruction::name, word: words::loss,
+                value_of: Reconstruction::name, word: |loss, settings| words::loss(loss, is_gaussian(settings.model)),
                 get: |settings| settings.reconstruction,
                 set: |settings, value| settings.reconstruction = value,
             })}
             {number(&Number {
-                name: "seed", label: words::SEED, usual: &[],
+                name: "seed", label: words::SEED, applies: |_| true, usual: &[],
                 get: |settings| settings.seed.to_string(),
                 set: |settings, text| { settings.seed = fields::seed(text)?; Ok(()) },
             })}
             {choice(&Choice {
                 name: "executor", label: words::EXECUTOR, all: ExecutorChoice::ALL,
-                value_of: ExecutorChoice::name, word: words::executor,
+                value_of: ExecutorChoice::name, word: |executor, _| words::executor(executor),
                 get: |settings| settings.executor, set: |settings, value| settings.executor = value,
             })}
         </div>
@@ -99,7 +100,8 @@ fn choice<T: Copy + PartialEq + Send + Sync>(choice: &Choice<T>) -> impl IntoVie
     let chosen = Memo::new(move |_| page.draft.with(|draft| value_of(get(draft))));
     let options = all.iter().map(|&value| {
         let name = value_of(value);
-        view! { <option value=name selected=move || chosen.get() == name>{word(value)}</option> }
+        let word = move || page.draft.with(|draft| word(value, draft));
+        view! { <option value=name selected=move || chosen.get() == name>{word}</option> }
     });
     let change = move |event| {
         let value = event_target_value(&event);
@@ -120,10 +122,49 @@ fn choice<T: Copy + PartialEq + Send + Sync>(choice: &Choice<T>) -> impl IntoVie
     }
 }
 
+/// The row of the network: all of them, by the step of the lesson that they belong to.
+fn network() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let chosen = Memo::new(move |_| page.draft.with(|draft| draft.model));
+    let options = |step: LessonStep| {
+        step.networks()
+            .map(|model| {
+                view! {
+                    <option value=model.name() selected=move || chosen.get() == model>{words::model(model)}</option>
+                }
+            })
+            .collect_view()
+    };
+    let groups = LessonStep::ALL.iter().map(|&step| {
+        view! { <optgroup label=words::numbered_step(step)>{options(step)}</optgroup> }
+    });
+    let change = move |event| {
+        if let Some(model) = ModelName::from_name(&event_target_value(&event)) {
+            page.edit(|draft| draft.model = model);
+        }
+    };
+    view! {
+        <div class="row" class:draft=is_draft(page, |settings| settings.model.to_string())>
+            <label for="model">{words::MODEL}</label>
+            <span class="control">
+                <select id="model" data-testid="model" prop:value=move || chosen.get().name() on:change=change>
+                    {groups.collect_view()}
+                </select>
+                {icon(CHEVRON)}
+            </span>
+        </div>
+    }
+}
+
+/// Whether the form's network lacks a setting.
+fn is_without(page: Page, applies: fn(ModelName) -> bool) -> impl Fn() -> bool + Copy + Send + Sync {
+    move || page.draft.with(|draft| !applies(draft.model))
+}
+
 /// A row whose setting is a number, with the usual ones behind the chevron.
 fn number(number: &Number) -> impl IntoView + use<> {
     let page = expect_context::<Page>();
-    let &Number { name, label, usual, get, set } = number;
+    let &Number { name, label, applies, usual, get, set } = number;
     let shown = Memo::new(move |_| page.draft.with(get));
     let apply = move |text: &str| {
         let mut draft = page.draft.get_untracked();
@@ -157,7 +198,7 @@ fn number(number: &Number) -> impl IntoView + use<> {
         }
     });
     view! {
-        <div class="row" class:draft=is_draft(page, get)>
+        <div class="row" class:hide=is_without(page, applies) class:draft=is_draft(page, get)>
             <label for=name>{label}</label>
             <span class="control">
                 <input id=name data-testid=name type="number" step="any" inputmode="decimal" autocomplete="off"
@@ -184,7 +225,7 @@ fn beta() -> impl IntoView {
         }
     };
     view! {
-        <div class="row">
+        <div class="row" class:hide=is_without(page, is_gaussian)>
             <label for="beta"><span class="variable" aria-label=words::BETA>"β"</span></label>
             <span class="control">
                 <input id="beta" data-testid="beta" type="range" min="0" step="0.05" max=most

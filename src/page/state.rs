@@ -2,7 +2,8 @@
 //! Everything is a signal; `actions.rs` says what the visitor can do and `events.rs` what the worker tells.
 
 use crate::data::drawn::Stroke;
-use crate::message::{ExecutorKind, LossPoint, Probe, State};
+use crate::message::{ExecutorKind, LossPoint, NetworkShape, Probe, State};
+use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
 use crate::page::said::Said;
 use crate::page::theme::Theme;
@@ -24,6 +25,8 @@ pub struct Network {
     pub executor: ExecutorKind,
     /// Name of the adapter or of the CPU's instruction set.
     pub adapter: String,
+    /// Its shape.
+    pub shape: NetworkShape,
     /// Training images.
     pub train_images: u32,
     /// Steps after which training pauses by itself, or 0.
@@ -89,6 +92,8 @@ pub struct Decoded {
 pub struct Strip {
     /// The digits, one after another.
     pub originals: Vec<u8>,
+    /// What the network was given where that is something else.
+    pub inputs: Vec<u8>,
     /// Their reconstructions.
     pub outputs: Vec<u8>,
     /// Their codes.
@@ -197,6 +202,30 @@ impl Page {
     /// Steps trained, read without following it.
     pub fn step(self) -> u32 {
         self.progress.with_untracked(Progress::step)
+    }
+
+    /// The step of the lesson that the form stands at.
+    pub fn lesson_step(self) -> Memo<LessonStep> {
+        Memo::new(move |_| self.draft.with(|draft| LessonStep::of(draft.model)))
+    }
+
+    /// The shape of the network that stands; before there is one, as far as the form foretells it.
+    pub fn shape(self) -> Memo<NetworkShape> {
+        Memo::new(move |_| {
+            self.network.with(|network| network.as_ref().map(|network| network.shape.clone())).unwrap_or_else(
+                || {
+                    let gaussian = self.draft.with(|draft| is_gaussian(draft.model));
+                    let latent = self.draft.with(|draft| draft.latent);
+                    NetworkShape {
+                        gaussian,
+                        per_pixel: !gaussian,
+                        latent,
+                        input_side: 28,
+                        ..Default::default()
+                    }
+                },
+            )
+        })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Eight test digits, what the network makes of them, where it errs, and their codes.
 
-use crate::message::STRIP;
+use crate::message::{NetworkShape, STRIP};
 use crate::page::icons::{SHUFFLE, icon};
-use crate::page::picture::{PIXELS, paint, paint_code, paint_error};
+use crate::page::picture::{PIXELS, largest_magnitude, paint, paint_coarse, paint_code, paint_error};
 use crate::page::state::{Page, Strip};
 use crate::page::theme::Theme;
 use crate::page::words;
@@ -10,7 +10,18 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
 
-type Painter = fn(&HtmlCanvasElement, &Strip, usize, &Theme);
+type Painter = fn(&HtmlCanvasElement, &Strip, usize, &Theme, &NetworkShape);
+
+/// Codes of two numbers are coloured from −3 to 3, where a prior holds them.
+const USUAL_SCALE: f32 = 3.0;
+
+impl Strip {
+    /// The value with the fullest colour in the code cells.
+    fn code_scale(&self, gaussian: bool) -> f32 {
+        let is_short = self.codes.len() <= 2 * STRIP;
+        if gaussian && is_short { USUAL_SCALE } else { largest_magnitude(&self.codes) }
+    }
+}
 
 /// The strip of test digits.
 #[component]
@@ -21,6 +32,15 @@ pub fn StripPanel() -> impl IntoView {
     let long_codes = Memo::new(move |_| {
         page.strip.with(|strip| strip.as_ref().is_some_and(|strip| strip.codes.len() > 2 * STRIP))
     });
+    let shape = page.shape();
+    let prepared = Memo::new(move |_| {
+        page.strip.with(|strip| strip.as_ref().is_some_and(|strip| !strip.inputs.is_empty()))
+    });
+    let scale = Memo::new(move |_| {
+        let gaussian = shape.with(|shape| shape.gaussian);
+        page.strip.with(|strip| strip.as_ref().map_or(USUAL_SCALE, |strip| strip.code_scale(gaussian)))
+    });
+    let given = move || words::given(shape.with(|shape| shape.input_side));
     view! {
         <div class="strip">
             <div class="head">
@@ -29,26 +49,27 @@ pub fn StripPanel() -> impl IntoView {
                 <button class="btn quiet icon" aria-label=words::SHUFFLE title=words::SHUFFLE
                     on:click=move |_| page.shuffle_strip()>{icon(SHUFFLE)}</button>
             </div>
-            <div class="digits" class:square=move || long_codes.get()>
-                {row(page, words::ORIGINAL, "", |canvas, strip, index, theme| {
+            <div class="digits" class:square=move || long_codes.get() class:prepared=move || prepared.get()>
+                {row(page, || words::ORIGINAL.into(), "", |canvas, strip, index, theme, _| {
                     paint(canvas, picture_of(&strip.originals, index), theme);
                 })}
-                {row(page, words::OUTPUT, "", |canvas, strip, index, theme| {
+                {row(page, given, "given", |canvas, strip, index, theme, _| {
+                    paint_coarse(canvas, part_of(&strip.inputs, index), theme);
+                })}
+                {row(page, || words::OUTPUT.into(), "", |canvas, strip, index, theme, _| {
                     paint(canvas, picture_of(&strip.outputs, index), theme);
                 })}
-                {row(page, words::ERROR, "", |canvas, strip, index, theme| {
+                {row(page, || words::ERROR.into(), "", |canvas, strip, index, theme, _| {
                     let (original, output) = (picture_of(&strip.originals, index), picture_of(&strip.outputs, index));
                     paint_error(canvas, original, output, theme);
                 })}
-                {row(page, words::CODE, "heat", |canvas, strip, index, theme| {
-                    let latent = strip.codes.len() / STRIP;
-                    let code = strip.codes.get(index * latent..(index + 1) * latent).unwrap_or_default();
-                    paint_code(canvas, code, theme);
+                {row(page, || words::CODE.into(), "heat", |canvas, strip, index, theme, shape| {
+                    paint_code(canvas, part_of(&strip.codes, index), strip.code_scale(shape.gaussian), theme);
                 })}
             </div>
             <div class="key">
-                <span><i style:background="var(--neg)"></i>{words::MISSING_INK}</span>
-                <span><i style:background="var(--pos)"></i>{words::EXTRA_INK}</span>
+                <span><i style:background="var(--neg)"></i>{move || words::missing_ink(scale.get())}</span>
+                <span><i style:background="var(--pos)"></i>{move || words::extra_ink(scale.get())}</span>
             </div>
         </div>
     }
@@ -58,16 +79,28 @@ fn picture_of(pictures: &[u8], index: usize) -> &[u8] {
     pictures.get(index * PIXELS..(index + 1) * PIXELS).unwrap_or_default()
 }
 
+/// The part of the digit `index` in what is listed for the whole strip.
+fn part_of<T>(listed: &[T], index: usize) -> &[T] {
+    let length = listed.len() / STRIP;
+    listed.get(index * length..(index + 1) * length).unwrap_or_default()
+}
+
 /// A label and eight canvases that follow the strip and the theme.
-fn row(page: Page, label: &'static str, class: &'static str, painter: Painter) -> impl IntoView {
+fn row<Label: Fn() -> String + Send + 'static>(
+    page: Page,
+    label: Label,
+    class: &'static str,
+    painter: Painter,
+) -> impl IntoView + use<Label> {
+    let shape = page.shape();
     let canvases: [NodeRef<html::Canvas>; STRIP] = std::array::from_fn(|_| NodeRef::new());
     Effect::new(move |_| {
-        let theme = page.theme.get();
+        let (theme, shape) = (page.theme.get(), shape.get());
         page.strip.with(|strip| {
             let Some(strip) = strip else { return };
             for (index, canvas) in canvases.iter().enumerate() {
                 if let Some(canvas) = canvas.get() {
-                    painter(&canvas, strip, index, &theme);
+                    painter(&canvas, strip, index, &theme, &shape);
                 }
             }
         });
@@ -75,5 +108,5 @@ fn row(page: Page, label: &'static str, class: &'static str, painter: Painter) -
     let cells = canvases.map(|canvas| {
         view! { <canvas class=class node_ref=canvas width="28" height="28" aria-hidden="true"></canvas> }
     });
-    view! { <span>{label}</span>{cells.into_iter().collect_view()} }
+    view! { <span class=class>{label}</span>{cells.into_iter().collect_view()} }
 }

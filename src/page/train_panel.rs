@@ -14,13 +14,22 @@ use leptos::prelude::*;
 #[component]
 pub fn TrainPanel() -> impl IntoView {
     let page = expect_context::<Page>();
-    let shape = move || page.draft.with(words::shape);
+    let stands = page.shape();
+    let shape = move || {
+        let is_draft = page.network.with(|network| {
+            network
+                .as_ref()
+                .is_none_or(|network| page.draft.with(|draft| draft.model != network.settings.model))
+        });
+        page.draft.with(|draft| words::shape(draft, (!is_draft).then(|| stands.get()).as_ref()))
+    };
+    let parameters = move || words::parameters(stands.with(|shape| shape.parameters));
     view! {
         <section class="train" aria-label=words::TRAINING>
             <div class="settings">
                 <div class="head">
                     <h2>{words::DATA_AND_MODEL}</h2>
-                    <span class="small shape" inner_html=shape></span>
+                    <span class="small shape" title=parameters inner_html=shape></span>
                 </div>
                 <SettingsForm />
             </div>
@@ -34,15 +43,20 @@ pub fn TrainPanel() -> impl IntoView {
     }
 }
 
-/// The newest losses; they are the chart's legend, too.
+/// The newest losses; they are the chart's legend, too. Where a loss has one part, there is one.
 #[component]
 fn Readouts() -> impl IntoView {
     let page = expect_context::<Page>();
     let progress = paced(move || page.progress.get(), READOUT_PACE);
     let train = Memo::new(move |_| progress.with(|progress| progress.loss));
+    let shape = page.shape();
+    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian));
+    let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
     let readout = move |label: &'static str, colour: &'static str, part: fn(&LossPoint) -> f32| {
-        let value = move || train.get().map_or_else(|| "–".into(), |loss| words::decimal(part(&loss), 1));
-        let test = move || words::test_value(page.tested.get().as_ref().map(part));
+        let value = move || {
+            train.get().map_or_else(|| "–".into(), |loss| words::loss_value(part(&loss), per_pixel.get()))
+        };
+        let test = move || words::test_value(page.tested.get().as_ref().map(part), per_pixel.get());
         view! {
             <div>
                 <dt><i style:background=colour></i>{label}</dt>
@@ -54,9 +68,15 @@ fn Readouts() -> impl IntoView {
     let diverged = move || page.said.with(|said| said.last().is_some_and(super::said::Said::is_divergence));
     view! {
         <dl class="readouts" class:hide=diverged>
-            {readout(words::TOTAL, "var(--ink)", |loss| loss.total)}
-            {readout(words::RECONSTRUCTION, "var(--neg)", |loss| loss.reconstruction)}
-            {readout(words::KL, "var(--accent)", |loss| loss.kl)}
+            {move || if gaussian.get() {
+                view! {
+                    {readout(words::TOTAL, "var(--ink)", |loss| loss.total)}
+                    {readout(words::RECONSTRUCTION, "var(--neg)", |loss| loss.reconstruction)}
+                    {readout(words::KL, "var(--accent)", |loss| loss.kl)}
+                }.into_any()
+            } else {
+                readout(words::LOSS, "var(--ink)", |loss| loss.total).into_any()
+            }}
         </dl>
     }
 }

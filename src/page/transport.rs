@@ -95,9 +95,12 @@ fn Ruler() -> impl IntoView {
             _ => String::new(),
         },
     };
+    let shape = page.shape();
     let total = move || {
+        let (gaussian, per_pixel) = shape.with(|shape| (shape.gaussian, shape.per_pixel));
+        let label = if gaussian { words::TOTAL } else { words::LOSS };
         progress.get().loss.map(|loss| {
-            view! { <span class="muted">{words::TOTAL}" "</span><b>{words::decimal(loss.total, 1)}</b> }
+            view! { <span class="muted">{label}" "</span><b>{words::loss_value(loss.total, per_pixel)}</b> }
         })
     };
     view! {

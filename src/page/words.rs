@@ -1,7 +1,10 @@
 //! Every word that the page says, in one place, so that another language can stand beside English.
 //! Numbers are written here too: thousands with commas, a true minus sign.
 
-use crate::message::{ExecutorKind, Notice, State};
+pub mod lesson;
+
+use crate::message::{ExecutorKind, NetworkShape, Notice, State};
+use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use crate::view::Spread;
 
@@ -22,6 +25,10 @@ words! {
     COPY_BY_HAND = "The browser keeps its clipboard closed: the link is selected, copy it by hand.";
     CLOSE = "Close";
     DISMISS = "Dismiss";
+
+    STEPS = "Steps of the lesson";
+    PREVIOUS_STEP = "Previous step";
+    NEXT_STEP = "Next step";
 
     TRAINING = "Training";
     DATA_AND_MODEL = "Data and model";
@@ -49,9 +56,11 @@ words! {
     RECONSTRUCTION = "Reconstruction";
     KL = "KL";
     NATS = "nats";
+    NATS_PER_PIXEL = "nats per pixel";
     IN_TRAINING = "train";
     IN_TEST = "test";
-    CHART = "Loss in nats per image against epochs: total and reconstruction above, KL below; train solid, test dashed";
+    CHART = "Loss in nats per pixel against epochs; train solid, test dashed";
+    CHART_OF_PARTS = "Loss in nats per image against epochs: total and reconstruction above, KL below; train solid, test dashed";
     EPOCH_AXIS = "epoch";
     NOT_A_NUMBER = "NaN";
 
@@ -74,7 +83,6 @@ words! {
     BRUSH = "Brush size";
     CLEAR = "Clear";
     RANDOM = "Random test digit";
-    INPUT = "Input 28×28";
 
     STRIP = "Test digits";
     SHUFFLE = "Other digits";
@@ -82,8 +90,6 @@ words! {
     OUTPUT = "Output";
     ERROR = "Error";
     CODE = "Code";
-    MISSING_INK = "missing ink, code −3";
-    EXTRA_INK = "extra ink, code +3";
 
     START_ANEW = "Start anew";
     KEEP = "Keep this one";
@@ -95,17 +101,7 @@ words! {
     HOW_TO_LONG = "Chrome and Edge from version 113 and Safari from version 26 have WebGPU switched on; Firefox has it on Windows and on recent Macs. The page must come over https or from localhost, and graphics acceleration must be on in the browser’s settings. On Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu.";
     OPEN_LINK = "Open the link";
 
-    LESSON_TITLE = "Variational autoencoder";
-    LESSON_1 = "A plain autoencoder gives every digit a point and leaves holes between them: decode a hole and you get a smudge. Here the encoder answers with a small cloud instead, a mean <i>μ</i> and a spread <i>σ</i>, and the decoder is trained on points drawn from that cloud. Neighbouring points must decode to similar digits, so the holes close.";
-    LESSON_2 = "A second term, the KL divergence, pulls every cloud towards the same round Gaussian. That is why the plane fills from the centre as you train, and why you can pick any point of it, or draw one at random, and get a believable digit. The weight <i>β</i> sets how hard it pulls.";
-    LESSON_FORMULA = "Reconstruction, plus the price of the cloud. Both are drawn in the chart above.";
     TRY_THIS = "Try this";
-    TRY_LOOSE = "Let go of the prior";
-    TRY_LOOSE_WHY = "The clouds drift apart and the holes come back.";
-    TRY_HARD = "Pull too hard";
-    TRY_HARD_WHY = "Every digit collapses towards the same average.";
-    TRY_ROOM = "Give it more room";
-    TRY_ROOM_WHY = "Sharper digits; the plane becomes a slice.";
     PRIVACY = "Everything runs on your device. Your drawings are never uploaded.";
 }
 
@@ -120,8 +116,44 @@ pub fn dataset(name: DatasetName) -> &'static str {
 /// The name of a network.
 pub fn model(name: ModelName) -> &'static str {
     match name {
+        ModelName::Autoencoder => "Convolutional",
+        ModelName::Autoencoder2d => "Two-number code",
+        ModelName::Dense => "Dense 32",
+        ModelName::Sparse => "Sparse",
+        ModelName::Deep => "Deep",
+        ModelName::Denoiser => "Denoiser",
+        ModelName::SuperResolution2x => "2×, from 14 × 14",
+        ModelName::SuperResolution4x => "4×, from 7 × 7",
         ModelName::Vae => "VAE",
+        ModelName::VaeConv => "Convolutional VAE",
     }
+}
+
+/// The name of a step of the lesson.
+pub fn step_title(step: LessonStep) -> &'static str {
+    match step {
+        LessonStep::Autoencoder => "Autoencoder",
+        LessonStep::Denoise => "Denoise",
+        LessonStep::SuperResolution => "Super-resolution",
+        LessonStep::Vae => "VAE",
+        LessonStep::VaeConv => "Convolutional VAE",
+    }
+}
+
+/// What a step of the lesson is about, in a few words.
+pub fn step_subtitle(step: LessonStep) -> &'static str {
+    match step {
+        LessonStep::Autoencoder => "compress to a code",
+        LessonStep::Denoise => "clean noisy digits",
+        LessonStep::SuperResolution => "14 × 14 to 28 × 28",
+        LessonStep::Vae => "a plane you can sample",
+        LessonStep::VaeConv => "the same with filters",
+    }
+}
+
+/// A step with its number.
+pub fn numbered_step(step: LessonStep) -> String {
+    format!("{}. {}", step.number(), step_title(step))
 }
 
 /// The name of an update rule.
@@ -132,11 +164,13 @@ pub fn optimizer(name: Optimizer) -> &'static str {
     }
 }
 
-/// The name of a loss.
-pub fn loss(name: Reconstruction) -> &'static str {
-    match name {
-        Reconstruction::BinaryCrossEntropy => "Cross-entropy + β KL",
-        Reconstruction::SquaredError => "Squared error + β KL",
+/// The name of a loss, with or without its KL term.
+pub fn loss(name: Reconstruction, gaussian: bool) -> &'static str {
+    match (name, gaussian) {
+        (Reconstruction::BinaryCrossEntropy, false) => "Cross-entropy",
+        (Reconstruction::BinaryCrossEntropy, true) => "Cross-entropy + β KL",
+        (Reconstruction::SquaredError, false) => "Squared error",
+        (Reconstruction::SquaredError, true) => "Squared error + β KL",
     }
 }
 
@@ -165,10 +199,70 @@ pub fn spread(spread: Spread) -> &'static str {
     }
 }
 
-/// The layers of the network, from pixels to pixels; the code's size is set bold.
-pub fn shape(settings: &Settings) -> String {
-    let hidden = settings.hidden;
-    format!("784 → {hidden} → <b>{}</b> → {hidden} → 784", settings.latent)
+/// The numbers that a network makes of pixels and back, the code's size set bold. Where that size is no
+/// setting, the network must stand for it to be known.
+pub fn shape(settings: &Settings, stands: Option<&NetworkShape>) -> String {
+    let latent =
+        if is_gaussian(settings.model) { Some(settings.latent) } else { stands.map(|shape| shape.latent) };
+    let Some(latent) = latent else { return String::new() };
+    let pixels = stands.map_or(784, |shape| shape.input_side * shape.input_side);
+    if has_hidden_width(settings.model) {
+        let hidden = settings.hidden;
+        format!("{pixels} → {hidden} → <b>{latent}</b> → {hidden} → 784")
+    } else {
+        format!("{pixels} → <b>{latent}</b> → 784")
+    }
+}
+
+/// How many parameters a network has.
+pub fn parameters(count_of: u32) -> String {
+    if count_of == 0 { String::new() } else { format!("{} parameters", count(count_of)) }
+}
+
+/// What stands under the picture that the network is given.
+pub fn input(shape: &NetworkShape) -> String {
+    let side = shape.input_side;
+    if shape.prepared && side == 28 { "Noisy input".into() } else { format!("Input {side}×{side}") }
+}
+
+/// The label of the strip's row of what the network is given in place of the originals.
+pub fn given(input_side: u32) -> String {
+    if input_side == 28 { "Noisy".into() } else { format!("{input_side} × {input_side}") }
+}
+
+/// How many numbers a code has.
+pub fn code_size(latent: u32) -> String {
+    format!("{latent} numbers")
+}
+
+/// The value of the fullest colour in a heat-map.
+pub fn code_scale(scale: f32) -> String {
+    format!("largest {}", decimal(scale, 1))
+}
+
+/// What the colour of negative numbers means in the strip.
+pub fn missing_ink(scale: f32) -> String {
+    format!("missing ink, code −{}", at_most_one_decimal(scale))
+}
+
+/// What the colour of positive numbers means in the strip.
+pub fn extra_ink(scale: f32) -> String {
+    format!("extra ink, code +{}", at_most_one_decimal(scale))
+}
+
+/// What the chart shows.
+pub fn chart(gaussian: bool) -> &'static str {
+    if gaussian { CHART_OF_PARTS } else { CHART }
+}
+
+/// The unit of a loss.
+pub fn unit(per_pixel: bool) -> &'static str {
+    if per_pixel { NATS_PER_PIXEL } else { NATS }
+}
+
+/// A loss, with four decimals per pixel and one per image.
+pub fn loss_value(value: f32, per_pixel: bool) -> String {
+    decimal(value, if per_pixel { 4 } else { 1 })
 }
 
 /// The name of the plane's axes, before their number: numbers of the code, or its principal components.
@@ -217,8 +311,8 @@ pub fn steps_per_second(rate: f32) -> String {
 }
 
 /// The test value under a readout.
-pub fn test_value(value: Option<f32>) -> String {
-    value.map_or_else(|| "test –".into(), |value| format!("{IN_TEST} {}", decimal(value, 1)))
+pub fn test_value(value: Option<f32>, per_pixel: bool) -> String {
+    value.map_or_else(|| "test –".into(), |value| format!("{IN_TEST} {}", loss_value(value, per_pixel)))
 }
 
 /// The time that encoding took.
@@ -253,7 +347,7 @@ pub fn changed(old: &Settings, new: &Settings) -> String {
         changes.push(format!("Another data set ({})", dataset(new.dataset)));
     }
     if old.model != new.model {
-        changes.push(format!("{MODEL} {}", model(new.model)));
+        changes.push(format!("“{}”", model(new.model)));
     }
     if old.latent != new.latent {
         changes.push(format!("{LATENT} {}", new.latent));
@@ -262,7 +356,7 @@ pub fn changed(old: &Settings, new: &Settings) -> String {
         changes.push(format!("{HIDDEN} {}", count(new.hidden)));
     }
     if old.reconstruction != new.reconstruction {
-        changes.push(format!("The loss {}", loss(new.reconstruction)));
+        changes.push(format!("The loss {}", loss(new.reconstruction, is_gaussian(new.model))));
     }
     if old.optimizer != new.optimizer {
         changes.push(format!("The optimiser {}", optimizer(new.optimizer)));
@@ -394,6 +488,10 @@ pub fn weight(number: f32) -> String {
     format!("{number:?}")
 }
 
+fn at_most_one_decimal(number: f32) -> String {
+    decimal(number, usize::from(number.fract() != 0.0))
+}
+
 fn rounded(rate: f32) -> u32 {
     let rate = rate.max(0.0);
     if rate < 1000.0 { rate.round() as u32 } else { (rate / 100.0).round() as u32 * 100 }
@@ -411,6 +509,23 @@ mod tests {
         assert_eq!(decimal(-1.318, 2), "−1.32");
         assert_eq!(decimal(-0.001, 2), "0.00");
         assert_eq!(decimal(f32::NAN, 1), "NaN");
+    }
+
+    #[test]
+    fn losses_have_four_decimals_per_pixel_and_one_per_image() {
+        assert_eq!(loss_value(0.100_46, true), "0.1005");
+        assert_eq!(loss_value(152.48, false), "152.5");
+        assert_eq!(test_value(Some(0.1037), true), "test 0.1037");
+    }
+
+    #[test]
+    fn a_shape_names_the_code_s_size_once_it_is_known() {
+        let vae = Settings::default();
+        assert_eq!(shape(&vae, None), "784 → 512 → <b>2</b> → 512 → 784");
+        let small = Settings { model: ModelName::SuperResolution4x, ..vae };
+        assert_eq!(shape(&small, None), "");
+        let stands = NetworkShape { latent: 128, input_side: 7, ..NetworkShape::default() };
+        assert_eq!(shape(&small, Some(&stands)), "49 → <b>128</b> → 784");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! From a model to its plan.
 
-use super::layers::{Network, Slot, backward, forward};
+use super::layers::{Network, Pass, Slot, activation_after, backward, forward};
 use super::{BufferId, BufferSpec, Layout, Program, STATE_WORDS, Tensor};
 use crate::kernel::{
     Call, Gather, Noise, RING_STEPS, ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward,
-    Source, Tally, Update,
+    Source, Sparsity, Tally, Update,
 };
-use crate::model::{Activation, Model};
+use crate::model::{Activation, Code, Model, Reduction};
 use crate::settings::{Optimizer, Reconstruction};
 use crate::view::GRID_RANGE;
 
@@ -100,9 +100,11 @@ pub struct Probe {
     pub decode: Program,
     /// Images, `[PROBES.images, pixels]`.
     pub images: Tensor,
-    /// Their μ and log σ².
+    /// What the network makes of them before it encodes them; the images themselves, or noisy or smaller ones.
+    pub input: Tensor,
+    /// Their codes: μ and log σ², or the codes themselves where they are plain.
     pub codes: Tensor,
-    /// Codes to decode, `[PROBES.codes, latent]`: the images' μ, then a free one.
+    /// Codes to decode, `[PROBES.codes, latent]`: the images', then a free one.
     pub z: Tensor,
     /// Logits of the codes.
     pub logits: Tensor,
@@ -128,10 +130,14 @@ impl Grid {
     pub fn decode(&self, rows: u32) -> Program {
         let mut program = self.program.clone();
         for call in &mut program.calls {
-            if let Call::Dense(dense) = call {
-                dense.x = dense.x.first_rows(rows);
-                dense.y = dense.y.first_rows(rows);
-            }
+            let (x, y) = match call {
+                Call::Dense(call) => (&mut call.x, &mut call.y),
+                Call::Conv(call) => (&mut call.x, &mut call.y),
+                Call::MaxPool(call) => (&mut call.x, &mut call.y),
+                Call::Upsample(call) => (&mut call.x, &mut call.y),
+                _ => unreachable!("a decoder has no other layers"),
+            };
+            (*x, *y) = (x.first_rows(rows), y.first_rows(rows));
         }
         program
     }
@@ -148,7 +154,7 @@ impl Plan {
         let parameters = Tensor { buffer, offset: 0, rows: 1, width: words, stride: words };
         let gradients = layout.words("gradients", words);
         let state = layout.words("state", STATE_WORDS);
-        let image_words = |images: u32| (images * model.pixels).div_ceil(4);
+        let image_words = |images: u32| (images * model.input.numbers()).div_ceil(4);
         let train_images = layout.words("training images", image_words(sizes.train_images));
         let test_images = layout.words("test images", image_words(sizes.test_images));
         let mut compiler = Compiler { layout, network, model, sizes, state };
@@ -185,9 +191,9 @@ impl Compiler<'_> {
     fn step(&mut self, images: Tensor, parameters: Tensor, gradients: Tensor) -> Step {
         let mut program = Program::default();
         let batch = self.gather(&mut program, images, Source::Batch);
-        let pass = self.pass(&mut program, batch, Noise::Training);
-        let (dlogits, reconstruction) = self.reconstruction_loss(&mut program, pass.logits(), batch);
-        self.backward(&mut program, batch, &pass, dlogits, gradients.buffer);
+        let through = self.through(&mut program, batch, Noise::Training);
+        let (dlogits, reconstruction) = self.reconstruction_loss(&mut program, through.logits(), batch);
+        self.backward(&mut program, &through, dlogits, gradients.buffer);
         program.calls.push(Call::Update(Update {
             gradients,
             state: self.state,
@@ -197,46 +203,50 @@ impl Compiler<'_> {
             rule: self.sizes.optimizer,
         }));
         let ring = self.layout.words("losses", RING_STEPS * 2);
-        program.calls.push(Call::Record(Record { reconstruction, kl: pass.kl, ring, state: self.state }));
+        let (kl, state) = (through.sampled.kl, self.state);
+        program.calls.push(Call::Record(Record { reconstruction, kl, ring, state }));
         Step { program, batch, ring }
     }
 
     fn measure(&mut self, images: Tensor) -> Measure {
         let mut program = Program::default();
         let chunk = self.gather(&mut program, images, Source::Chunk);
-        let pass = self.pass(&mut program, chunk, Noise::Test);
-        let (_, reconstruction) = self.reconstruction_loss(&mut program, pass.logits(), chunk);
+        let through = self.through(&mut program, chunk, Noise::Test);
+        if let Some(weight) = self.sparsity() {
+            let dcodes = self.layout.matrix("gradient", through.sampled.z.rows, through.sampled.z.width);
+            program.calls.push(Call::Sparsity(Sparsity {
+                codes: through.sampled.z,
+                dcodes,
+                penalty: through.sampled.kl,
+                weight,
+            }));
+        }
+        let (_, reconstruction) = self.reconstruction_loss(&mut program, through.logits(), chunk);
         let sums = self.layout.words("sums", 2);
-        let mu = self.layout.matrix("test codes", self.sizes.test_images, self.model.latent);
-        let (kl, codes, state) = (pass.kl, pass.codes, self.state);
+        let mu = self.layout.matrix("test codes", self.sizes.test_images, self.model.latent());
+        let (kl, codes, state) = (through.sampled.kl, through.sampled.codes, self.state);
         program.calls.push(Call::Tally(Tally { reconstruction, kl, codes, sums, mu, state }));
         Measure { program, sums, mu }
     }
 
     fn probe(&mut self) -> Probe {
         let (mut encode, mut decode) = (Program::default(), Program::default());
-        let images = self.layout.matrix("probed images", PROBES.images, self.model.pixels);
-        let z = self.layout.matrix("probed codes", PROBES.codes, self.model.latent);
-        let (_, codes) = self.encode(&mut encode, images);
+        let images = self.layout.matrix("probed images", PROBES.images, self.model.input.numbers());
+        let z = self.layout.matrix("probed codes", PROBES.codes, self.model.latent());
         let kl = self.layout.words("KL", PROBES.images);
-        encode.calls.push(Call::Reparameterize(Reparameterize {
-            codes,
-            state: self.state,
-            z: z.first_rows(PROBES.images),
-            kl,
-            noise: Noise::None,
-        }));
-        let decoded = forward(&mut decode, &mut self.layout, "probe", z, &self.network.decoder);
-        let logits = last(&decoded, z);
+        let code = (z.first_rows(PROBES.images), kl);
+        let (encoded, sampled) = self.encode(&mut encode, images, Noise::None, Some(code));
+        let logits = last(&self.chain(&mut decode, Part::Decoder, z, Noise::None, None), z);
         let (_, reconstruction) =
             self.reconstruction_loss(&mut decode, logits.first_rows(PROBES.images), images);
-        Probe { encode, decode, images, codes, z, logits, reconstruction, kl }
+        let (input, codes) = (encoded.x, sampled.codes);
+        Probe { encode, decode, images, input, codes, z, logits, reconstruction, kl }
     }
 
     fn grid(&mut self) -> Grid {
         let mut program = Program::default();
-        let codes = self.layout.matrix("grid codes", MAX_GRID_CODES, self.model.latent);
-        let decoded = forward(&mut program, &mut self.layout, "grid", codes, &self.network.decoder);
+        let codes = self.layout.matrix("grid codes", MAX_GRID_CODES, self.model.latent());
+        let decoded = self.chain(&mut program, Part::Decoder, codes, Noise::None, None);
         Grid { program, codes, logits: last(&decoded, codes) }
     }
 
@@ -246,53 +256,93 @@ impl Compiler<'_> {
             Source::Batch => (self.sizes.batch, self.sizes.train_images),
             Source::Chunk => (CHUNK_ROWS, self.sizes.test_images),
         };
-        let x = self.layout.matrix("images", rows, self.model.pixels);
+        let x = self.layout.matrix("images", rows, self.model.input.numbers());
         program.calls.push(Call::Gather(Gather { images, state: self.state, x, count, source }));
         x
     }
 
-    /// From images to the mean and log-variance of their codes; returns the encoder's outputs too.
-    fn encode(&mut self, program: &mut Program, x: Tensor) -> (Vec<Tensor>, Tensor) {
-        let encoded = forward(program, &mut self.layout, "encoder", x, &self.network.encoder);
-        let code = forward(program, &mut self.layout, "codes", last(&encoded, x), &[self.network.code]);
-        (encoded, code[0])
+    /// Runs `x` through a part of the network; its last output goes `into` a tensor that is there already.
+    fn chain(
+        &mut self,
+        program: &mut Program,
+        part: Part,
+        x: Tensor,
+        noise: Noise,
+        into: Option<Tensor>,
+    ) -> Vec<Tensor> {
+        let (name, layers) = match part {
+            Part::Prepare => ("input", &self.network.prepare),
+            Part::Encoder => ("encoder", &self.network.encoder),
+            Part::Decoder => ("decoder", &self.network.decoder),
+        };
+        let fixed_noise = noise != Noise::Training;
+        let layout = &mut self.layout;
+        forward(&mut Pass { program, layout, name, state: self.state, fixed_noise, into }, x, layers)
+    }
+
+    /// From images to their codes: the encoder's input and outputs, and what the code is made of. With `code`, z
+    /// and KL go there.
+    fn encode(
+        &mut self,
+        program: &mut Program,
+        images: Tensor,
+        noise: Noise,
+        code: Option<(Tensor, Tensor)>,
+    ) -> (Encoded, Sampled) {
+        let x = last(&self.chain(program, Part::Prepare, images, noise, None), images);
+        let kl = code.map_or_else(|| self.layout.words("KL", images.rows), |(_, kl)| kl);
+        let Some(gaussian) = self.network.gaussian else {
+            let outputs = self.chain(program, Part::Encoder, x, noise, code.map(|(z, _)| z));
+            let z = last(&outputs, x);
+            return (Encoded { x, outputs }, Sampled { codes: z, z, kl });
+        };
+        let outputs = self.chain(program, Part::Encoder, x, noise, None);
+        let before_code = last(&outputs, x);
+        let (layout, state) = (&mut self.layout, self.state);
+        let mut pass = Pass { program, layout, name: "codes", state, fixed_noise: true, into: None };
+        let codes = forward(&mut pass, before_code, &[gaussian])[0];
+        let z = match code {
+            Some((z, _)) => z,
+            None => self.layout.matrix("samples", images.rows, self.model.latent()),
+        };
+        program.calls.push(Call::Reparameterize(Reparameterize { codes, state, z, kl, noise }));
+        (Encoded { x, outputs }, Sampled { codes, z, kl })
     }
 
     /// Through the whole network.
-    fn pass(&mut self, program: &mut Program, x: Tensor, noise: Noise) -> Pass {
-        let (encoded, codes) = self.encode(program, x);
-        let z = self.layout.matrix("samples", x.rows, self.model.latent);
-        let kl = self.layout.words("KL", x.rows);
-        program.calls.push(Call::Reparameterize(Reparameterize { codes, state: self.state, z, kl, noise }));
-        let decoded = forward(program, &mut self.layout, "decoder", z, &self.network.decoder);
-        Pass { encoded, codes, z, kl, decoded }
+    fn through(&mut self, program: &mut Program, images: Tensor, noise: Noise) -> Through {
+        let (encoded, sampled) = self.encode(program, images, noise, None);
+        let decoded = self.chain(program, Part::Decoder, sampled.z, noise, None);
+        Through { encoded, sampled, decoded }
     }
 
     /// Back through the whole network.
-    fn backward(
-        &mut self,
-        program: &mut Program,
-        x: Tensor,
-        pass: &Pass,
-        dlogits: Tensor,
-        gradients: BufferId,
-    ) {
-        let code = (pass.z, Activation::Identity);
-        let decoder = (self.network.decoder.as_slice(), pass.decoded.as_slice());
-        let dz = backward(program, &mut self.layout, decoder, code, dlogits, (gradients, true));
-        let dcodes = self.layout.matrix("gradient", pass.codes.rows, pass.codes.width);
-        program.calls.push(Call::ReparameterizeBackward(ReparameterizeBackward {
-            dz,
-            codes: pass.codes,
-            z: pass.z,
-            state: self.state,
-            dcodes,
-        }));
-        let mut layers = self.network.encoder.clone();
-        layers.push(self.network.code);
-        let encoder = (layers.as_slice(), pass.encoded.as_slice());
-        let image = (x, Activation::Identity);
-        backward(program, &mut self.layout, encoder, image, dcodes, (gradients, false));
+    fn backward(&mut self, program: &mut Program, through: &Through, dlogits: Tensor, gradients: BufferId) {
+        let Through { encoded, sampled: Sampled { codes, z, kl }, decoded } = through;
+        let Network { encoder, gaussian, decoder, .. } = self.network.clone();
+        // A plain code is the output of the encoder's last layer, whose ReLU, if it has one, masks the gradient.
+        let of_code = if gaussian.is_some() { Activation::Identity } else { activation_after(&encoder) };
+        let parts = (decoder.as_slice(), decoded.as_slice());
+        let dz = backward(program, &mut self.layout, parts, (*z, of_code), dlogits, (gradients, true));
+        if let Some(weight) = self.sparsity() {
+            program.calls.push(Call::Sparsity(Sparsity { codes: *z, dcodes: dz, penalty: *kl, weight }));
+        }
+        let (mut layers, mut dy) = (encoder, dz);
+        if let Some(gaussian) = gaussian {
+            let dcodes = self.layout.matrix("gradient", codes.rows, codes.width);
+            program.calls.push(Call::ReparameterizeBackward(ReparameterizeBackward {
+                dz,
+                codes: *codes,
+                z: *z,
+                state: self.state,
+                dcodes,
+            }));
+            layers.push(gaussian);
+            dy = dcodes;
+        }
+        let parts = (layers.as_slice(), encoded.outputs.as_slice());
+        let image = (encoded.x, Activation::Identity);
+        backward(program, &mut self.layout, parts, image, dy, (gradients, false));
     }
 
     /// Adds the reconstruction term; returns the gradient by the logits and the term of each image.
@@ -300,23 +350,56 @@ impl Compiler<'_> {
         let dlogits = self.layout.matrix("gradient", logits.rows, logits.width);
         let loss = self.layout.words("reconstruction", logits.rows);
         let kind = self.sizes.reconstruction;
-        program.calls.push(Call::ReconstructionLoss(ReconstructionLoss { logits, x, dlogits, loss, kind }));
+        let scale = match self.model.reduction {
+            Reduction::Sum => 1.0,
+            Reduction::Mean => 1.0 / logits.width as f32,
+        };
+        let call = ReconstructionLoss { logits, x, dlogits, loss, kind, scale };
+        program.calls.push(Call::ReconstructionLoss(call));
         (dlogits, loss)
+    }
+
+    /// Weight of the penalty on the code, if there is one.
+    fn sparsity(&self) -> Option<f32> {
+        match self.model.code {
+            Code::Plain { sparsity } if sparsity > 0.0 => Some(sparsity),
+            _ => None,
+        }
     }
 }
 
-/// Tensors of a forward pass through the whole network.
-struct Pass {
-    encoded: Vec<Tensor>,
+/// A part of the network.
+#[derive(Clone, Copy)]
+enum Part {
+    Prepare,
+    Encoder,
+    Decoder,
+}
+
+/// The encoder's input, and the output of each of its layers.
+struct Encoded {
+    x: Tensor,
+    outputs: Vec<Tensor>,
+}
+
+/// A code: what it is made of, its numbers, and the second term of the loss.
+#[derive(Clone, Copy)]
+struct Sampled {
     codes: Tensor,
     z: Tensor,
     kl: Tensor,
+}
+
+/// Tensors of a forward pass through the whole network.
+struct Through {
+    encoded: Encoded,
+    sampled: Sampled,
     decoded: Vec<Tensor>,
 }
 
-impl Pass {
+impl Through {
     fn logits(&self) -> Tensor {
-        last(&self.decoded, self.z)
+        last(&self.decoded, self.sampled.z)
     }
 }
 

@@ -2,8 +2,13 @@
 //! layers needs forward and backward.
 
 use super::{ALIGNMENT, BufferId, Layout, Program, Tensor, padded};
-use crate::kernel::{Call, Dense, DenseBackwardInput, DenseBackwardWeights};
-use crate::model::{Activation, Layer, Model, ParameterShape, Role, parameter_shapes};
+use crate::kernel::{
+    AveragePool, Call, Conv, ConvBackwardInput, ConvBackwardWeights, ConvGeometry, Corrupt, Dense,
+    DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, ReduceRows, Upsample,
+    UpsampleBackward,
+};
+use crate::model::{Activation, Code, Layer, Model, ParameterShape, Shape, parameter_shapes};
+use crate::random::{NOISE, TEST_NOISE};
 
 /// Where a named parameter lies: element (i, j) is at word `offset + i·stride + j` of the parameter buffer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,24 +30,60 @@ impl Slot {
     }
 }
 
-/// A dense layer with its parameters' places.
+/// A layer with its input's shape and its parameters' places.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DenseLayer {
-    pub w: Tensor,
-    pub b: Tensor,
-    pub activation: Activation,
+pub(super) struct Placed {
+    layer: Layer,
+    input: Shape,
+    /// Weights and bias, of a layer that has them.
+    parameters: Option<(Tensor, Tensor)>,
+}
+
+impl Placed {
+    /// What was done to the layer's outputs last.
+    fn activation(&self, of_input: Activation) -> Activation {
+        match self.layer {
+            Layer::Dense { activation, .. } | Layer::Conv { activation, .. } => activation,
+            Layer::Reshape(_) => of_input,
+            _ => Activation::Identity,
+        }
+    }
 }
 
 /// All layers of a network.
 #[derive(Clone, Debug)]
 pub(super) struct Network {
-    pub encoder: Vec<DenseLayer>,
+    pub prepare: Vec<Placed>,
+    pub encoder: Vec<Placed>,
     /// The mean and the log-variance as one layer of twice the width, each half padded.
-    pub code: DenseLayer,
-    pub decoder: Vec<DenseLayer>,
+    pub gaussian: Option<Placed>,
+    pub decoder: Vec<Placed>,
     pub slots: Vec<Slot>,
     /// Words of the parameter buffer.
     pub words: u32,
+}
+
+impl Network {
+    pub fn place(model: &Model, buffer: BufferId) -> Self {
+        let shapes = parameter_shapes(model).into_iter();
+        let mut placer = Placer { buffer, words: 0, slots: Vec::new(), shapes };
+        let prepare = placer.chain(model.input, &model.prepare);
+        let encoder_input = Model::shape_after(&model.prepare, model.input);
+        let encoder = placer.chain(encoder_input, &model.encoder);
+        let gaussian = match model.code {
+            Code::Plain { .. } => None,
+            Code::Gaussian { latent } => {
+                let input = model.encoded_shape();
+                let parameters = Some(placer.parameters(input.numbers(), latent, 2));
+                let outputs = 2 * padded(latent);
+                let layer = Layer::Dense { outputs, activation: Activation::Identity };
+                Some(Placed { layer, input, parameters })
+            }
+        };
+        let decoder = placer.chain(model.code_shape(), &model.decoder);
+        let words = placer.words.next_multiple_of(ALIGNMENT);
+        Self { prepare, encoder, gaussian, decoder, slots: placer.slots, words }
+    }
 }
 
 /// Places layers one after the other in the parameter buffer.
@@ -61,64 +102,99 @@ impl Placer {
         tensor
     }
 
-    /// A layer whose outputs are `parts` parameters side by side, each of `outputs` padded columns.
-    fn dense(&mut self, inputs: u32, outputs: u32, parts: u32, activation: Activation) -> DenseLayer {
+    /// Weights and bias of a layer whose outputs are `parts` parameters side by side, each of `outputs` padded
+    /// columns.
+    fn parameters(&mut self, inputs: u32, outputs: u32, parts: u32) -> (Tensor, Tensor) {
         let width = if parts == 1 { outputs } else { parts * padded(outputs) };
-        let w = self.tensor(padded(inputs), width);
-        let b = self.tensor(1, width);
+        let (w, b) = (self.tensor(padded(inputs), width), self.tensor(1, width));
         for part in 0..parts {
-            for (tensor, role) in [(w, Role::Weight), (b, Role::Bias)] {
+            for tensor in [w, b] {
                 let shape = self.shapes.next().expect("a shape for every parameter of the model");
-                debug_assert_eq!(shape.role, role);
                 let offset = tensor.offset + part * padded(outputs);
                 self.slots.push(Slot { shape, offset, stride: tensor.stride });
             }
         }
-        DenseLayer { w, b, activation }
+        (w, b)
     }
 
-    fn chain(&mut self, inputs: u32, layers: &[Layer]) -> (Vec<DenseLayer>, u32) {
-        let mut width = inputs;
-        let placed = layers
+    fn chain(&mut self, input: Shape, layers: &[Layer]) -> Vec<Placed> {
+        let mut shape = input;
+        layers
             .iter()
             .map(|layer| {
-                let Layer::Dense { outputs, activation } = *layer;
-                let placed = self.dense(width, outputs, 1, activation);
-                width = outputs;
-                placed
+                let input = shape;
+                shape = layer.output(input);
+                let parameters = match *layer {
+                    Layer::Dense { outputs, .. } => Some(self.parameters(input.numbers(), outputs, 1)),
+                    Layer::Conv { channels, kernel, .. } => {
+                        Some(self.parameters(kernel * kernel * input.channels, channels, 1))
+                    }
+                    _ => None,
+                };
+                Placed { layer: *layer, input, parameters }
             })
-            .collect();
-        (placed, width)
+            .collect()
     }
 }
 
-impl Network {
-    pub fn place(model: &Model, buffer: BufferId) -> Self {
-        let shapes = parameter_shapes(model).into_iter();
-        let mut placer = Placer { buffer, words: 0, slots: Vec::new(), shapes };
-        let (encoder, code_inputs) = placer.chain(model.pixels, &model.encoder);
-        let code = placer.dense(code_inputs, model.latent, 2, Activation::Identity);
-        let (decoder, _) = placer.chain(model.latent, &model.decoder);
-        Self { encoder, code, decoder, slots: placer.slots, words: placer.words.next_multiple_of(ALIGNMENT) }
-    }
+/// What was done last to the outputs of a chain of layers.
+pub(super) fn activation_after(layers: &[Placed]) -> Activation {
+    layers.iter().fold(Activation::Identity, |activation, placed| placed.activation(activation))
+}
+
+/// What a forward pass through a chain of layers needs beside the layers.
+pub(super) struct Pass<'a> {
+    pub program: &'a mut Program,
+    pub layout: &'a mut Layout,
+    /// Name of the buffers that it makes.
+    pub name: &'static str,
+    pub state: Tensor,
+    /// Whether noise on the input is the same at every step.
+    pub fixed_noise: bool,
+    /// Where the last layer's output goes, if not into a tensor of its own.
+    pub into: Option<Tensor>,
 }
 
 /// Runs `x` through layers; returns the output of each.
-pub(super) fn forward(
-    program: &mut Program,
-    layout: &mut Layout,
-    name: &'static str,
-    mut x: Tensor,
-    layers: &[DenseLayer],
-) -> Vec<Tensor> {
+pub(super) fn forward(pass: &mut Pass<'_>, mut x: Tensor, layers: &[Placed]) -> Vec<Tensor> {
     let mut outputs = Vec::with_capacity(layers.len());
-    for layer in layers {
-        let y = layout.matrix(name, x.rows, layer.w.width);
-        program.calls.push(Call::Dense(Dense { x, w: layer.w, b: layer.b, y, activation: layer.activation }));
-        outputs.push(y);
-        x = y;
+    for (index, placed) in layers.iter().enumerate() {
+        let into = pass.into.filter(|_| index + 1 == layers.len());
+        x = forward_layer(pass, x, placed, into);
+        outputs.push(x);
     }
     outputs
+}
+
+fn forward_layer(pass: &mut Pass<'_>, x: Tensor, placed: &Placed, into: Option<Tensor>) -> Tensor {
+    let Placed { layer, input, parameters } = *placed;
+    if matches!(layer, Layer::Reshape(_)) {
+        return x;
+    }
+    let y = match into {
+        Some(y) => y,
+        None => pass.layout.matrix(pass.name, x.rows, layer.output(input).numbers()),
+    };
+    let call = match (layer, parameters) {
+        (Layer::Dense { activation, .. }, Some((w, b))) => Call::Dense(Dense { x, w, b, y, activation }),
+        (Layer::Conv { channels, kernel, stride, padding, activation }, Some((w, b))) => {
+            let geometry = ConvGeometry::new(input, channels, kernel, stride, padding);
+            Call::Conv(Conv { x, w, b, y, geometry, activation })
+        }
+        (Layer::MaxPool, _) => Call::MaxPool(MaxPool { x, y, shape: input }),
+        (Layer::Upsample, _) => Call::Upsample(Upsample { x, y, shape: input }),
+        (Layer::AveragePool { factor }, _) => Call::AveragePool(AveragePool { x, y, shape: input, factor }),
+        (Layer::Corrupt { mean, deviation }, _) => {
+            let (state, fixed) = (pass.state, pass.fixed_noise);
+            let stream = if fixed { TEST_NOISE } else { NOISE };
+            Call::Corrupt(Corrupt { x, state, y, mean, deviation, stream, fixed })
+        }
+        (Layer::Dense { .. } | Layer::Conv { .. } | Layer::Reshape(_), _) => {
+            unreachable!("layers with parameters were given them, and a reshape has returned")
+        }
+    };
+    pass.program.calls.push(call);
+    y
 }
 
 /// Runs the gradient `dy` of the last output back through layers, with the outputs of all but the last, that
@@ -127,28 +203,52 @@ pub(super) fn forward(
 pub(super) fn backward(
     program: &mut Program,
     layout: &mut Layout,
-    (layers, outputs): (&[DenseLayer], &[Tensor]),
+    (layers, outputs): (&[Placed], &[Tensor]),
     (x, x_activation): (Tensor, Activation),
     mut dy: Tensor,
     (gradients, wants_input): (BufferId, bool),
 ) -> Tensor {
-    for (index, layer) in layers.iter().enumerate().rev() {
-        let (input, activation) = match index {
-            0 => (x, x_activation),
-            _ => (outputs[index - 1], layers[index - 1].activation),
-        };
-        program.calls.push(Call::DenseBackwardWeights(DenseBackwardWeights {
-            x: input,
-            dy,
-            dw: Tensor { buffer: gradients, ..layer.w },
-            db: Tensor { buffer: gradients, ..layer.b },
-        }));
-        if index > 0 || wants_input {
-            let dx = layout.matrix("gradient", input.rows, input.width);
-            let h = (activation == Activation::Relu).then_some(input);
-            program.calls.push(Call::DenseBackwardInput(DenseBackwardInput { dy, w: layer.w, h, dx }));
-            dy = dx;
+    let mut inputs = vec![(x, x_activation)];
+    for (placed, y) in layers.iter().zip(outputs) {
+        let (_, activation) = inputs[inputs.len() - 1];
+        inputs.push((*y, placed.activation(activation)));
+    }
+    for (index, placed) in layers.iter().enumerate().rev() {
+        let (x, activation) = inputs[index];
+        let Placed { layer, input, parameters } = *placed;
+        let gradient = |tensor: Tensor| Tensor { buffer: gradients, ..tensor };
+        if let Some((w, b)) = parameters {
+            let (dw, db) = (gradient(w), gradient(b));
+            if let Layer::Conv { channels, kernel, stride, padding, .. } = layer {
+                let geometry = ConvGeometry::new(input, channels, kernel, stride, padding);
+                let [slices, width] = ConvBackwardWeights::partial_size(&geometry, x.rows);
+                let partial = layout.matrix("slices of a gradient", slices, width);
+                let slice = ConvBackwardWeights { x, dy, partial, geometry };
+                program.calls.push(Call::ConvBackwardWeights(slice));
+                program.calls.push(Call::ReduceRows(ReduceRows { partial, dw, db }));
+            } else {
+                program.calls.push(Call::DenseBackwardWeights(DenseBackwardWeights { x, dy, dw, db }));
+            }
         }
+        if index == 0 && !wants_input || matches!(layer, Layer::Reshape(_)) {
+            continue;
+        }
+        let dx = layout.matrix("gradient", x.rows, x.width);
+        let relu = activation == Activation::Relu;
+        let h = relu.then_some(x);
+        program.calls.push(match (layer, parameters) {
+            (Layer::Dense { .. }, Some((w, _))) => {
+                Call::DenseBackwardInput(DenseBackwardInput { dy, w, h, dx })
+            }
+            (Layer::Conv { channels, kernel, stride, padding, .. }, Some((w, _))) => {
+                let geometry = ConvGeometry::new(input, channels, kernel, stride, padding);
+                Call::ConvBackwardInput(ConvBackwardInput { dy, w, h, dx, geometry })
+            }
+            (Layer::MaxPool, _) => Call::MaxPoolBackward(MaxPoolBackward { dy, x, dx, shape: input, relu }),
+            (Layer::Upsample, _) => Call::UpsampleBackward(UpsampleBackward { dy, h, dx, shape: input }),
+            _ => unreachable!("only layers that prepare the input have no gradient"),
+        });
+        dy = dx;
     }
     dy
 }

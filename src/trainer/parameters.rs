@@ -2,12 +2,11 @@
 
 use super::Trainer;
 use crate::gpu::GpuError;
-use crate::model::Role;
 use crate::plan::Slot;
 use crate::share::checkpoint::NamedTensor;
 
 impl Trainer {
-    /// All parameters, weights as `[outputs, inputs]`.
+    /// All parameters in PyTorch's layouts.
     ///
     /// # Errors
     /// The GPU's fault.
@@ -39,9 +38,9 @@ impl Trainer {
         let mut words = vec![0.0_f32; self.plan.parameters.width as usize];
         for (slot, tensor) in self.plan.slots.iter().zip(tensors) {
             assert_eq!(slot.shape.name, tensor.name, "parameters in the plan's order");
-            let values = transposed(slot, &tensor.values, Direction::FromTorch);
-            for (word, value) in slot.words().zip(values) {
-                words[word] = value;
+            let places: Vec<usize> = slot.words().collect();
+            for (place, value) in slot.shape.torch_order().into_iter().zip(&tensor.values) {
+                words[places[place]] = *value;
             }
         }
         self.executor.write(self.plan.parameters, bytemuck::cast_slice(&words));
@@ -49,27 +48,10 @@ impl Trainer {
 }
 
 fn to_torch(slot: &Slot, words: &[f32]) -> NamedTensor {
-    let values: Vec<f32> = slot.words().map(|word| words[word]).collect();
+    let places: Vec<usize> = slot.words().collect();
     NamedTensor {
         name: slot.shape.name.clone(),
         shape: slot.shape.torch_shape(),
-        values: transposed(slot, &values, Direction::ToTorch),
+        values: slot.shape.torch_order().into_iter().map(|place| words[places[place]]).collect(),
     }
-}
-
-#[derive(Clone, Copy)]
-enum Direction {
-    ToTorch,
-    FromTorch,
-}
-
-/// A weight's values turned from `[inputs, outputs]` to `[outputs, inputs]` or back; a bias as it is.
-fn transposed(slot: &Slot, values: &[f32], direction: Direction) -> Vec<f32> {
-    let (inputs, outputs) = (slot.shape.inputs as usize, slot.shape.outputs as usize);
-    let (rows, columns) = match (slot.shape.role, direction) {
-        (Role::Bias, _) => return values.to_vec(),
-        (Role::Weight, Direction::ToTorch) => (inputs, outputs),
-        (Role::Weight, Direction::FromTorch) => (outputs, inputs),
-    };
-    (0..rows * columns).map(|item| values[item % rows * columns + item / rows]).collect()
 }

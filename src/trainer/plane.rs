@@ -1,5 +1,5 @@
-//! The plane through the latent space that the plate shows: the space itself for two numbers, else the plane of
-//! the codes' first two principal components.
+//! The plane through the latent space that the plate shows: the space itself for codes of two numbers with a
+//! prior, else the plane of the codes' first two principal components.
 
 use crate::view::Spread;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
@@ -11,21 +11,25 @@ pub struct Plane {
     axes: [Vec<f32>; 2],
     /// Whether the axes are principal components.
     pub principal: bool,
+    /// Whether codes have a standard normal prior, which sets the scale of the axes; without one, the standard
+    /// deviation along an axis is its unit.
+    prior: bool,
 }
 
 impl Plane {
     /// The plane before any codes are known: the first two numbers of the code.
-    pub fn first_numbers(latent: u32) -> Self {
+    pub fn first_numbers(latent: u32, prior: bool) -> Self {
         let axis = |number| (0..latent).map(|i| f32::from(u8::from(i == number))).collect();
-        Self { center: vec![0.0; latent as usize], axes: [axis(0), axis(1)], principal: false }
+        Self { center: vec![0.0; latent as usize], axes: [axis(0), axis(1)], principal: false, prior }
     }
 
     /// The plane of the first two principal components of `codes` (`[count, latent]`, at least one row), turned
-    /// so that its axes point like those of `self`. Codes of one or two numbers keep their own axes.
+    /// so that its axes point like those of `self`. Codes of one number, and of two with a prior, keep their own
+    /// axes.
     #[must_use]
     pub fn follow(&self, codes: &[f32]) -> Self {
         let latent = self.center.len();
-        if latent <= 2 || codes.iter().any(|number| !number.is_finite()) {
+        if latent < 2 || latent == 2 && self.prior || codes.iter().any(|number| !number.is_finite()) {
             return self.clone();
         }
         let codes = DMatrix::from_row_slice(codes.len() / latent, latent, codes);
@@ -38,9 +42,17 @@ impl Plane {
         let axis = |number: usize| {
             let component: DVector<f32> = eigen.eigenvectors.column(order[number]).into_owned();
             let same = component.iter().zip(&self.axes[number]).map(|(a, b)| a * b).sum::<f32>() >= 0.0;
-            component.iter().map(|value| if same { *value } else { -value }).collect()
+            let deviation = eigen.eigenvalues[order[number]].max(1e-12).sqrt();
+            let unit = if self.prior { 1.0 } else { deviation };
+            let scale = if same { unit } else { -unit };
+            component.iter().map(|value| scale * value).collect()
         };
-        Self { center: center.iter().copied().collect(), axes: [axis(0), axis(1)], principal: true }
+        Self {
+            center: center.iter().copied().collect(),
+            axes: [axis(0), axis(1)],
+            principal: true,
+            prior: self.prior,
+        }
     }
 
     /// The code at a point of the plane.
@@ -51,8 +63,9 @@ impl Plane {
 
     /// The point of the plane nearest to a code.
     pub fn point(&self, code: &[f32]) -> [f32; 2] {
-        [0, 1].map(|axis| {
-            code.iter().zip(&self.center).zip(&self.axes[axis]).map(|((z, c), a)| (z - c) * a).sum()
+        self.axes.each_ref().map(|axis| {
+            let along: f32 = code.iter().zip(&self.center).zip(axis).map(|((z, c), a)| (z - c) * a).sum();
+            along / length_squared(axis)
         })
     }
 
@@ -82,6 +95,12 @@ impl Plane {
             .flat_map(|cell| self.code([coordinate(cell % side), coordinate(side - 1 - cell / side)]))
             .collect()
     }
+}
+
+/// Squared length of an axis; 1 for the missing second axis of codes of one number.
+fn length_squared(axis: &[f32]) -> f32 {
+    let sum: f32 = axis.iter().map(|a| a * a).sum();
+    if sum > 0.0 { sum } else { 1.0 }
 }
 
 /// Cells of the histogram that finds the peaks, in a row.
@@ -127,7 +146,7 @@ mod tests {
 
     #[test]
     fn two_numbers_are_their_own_plane() {
-        let plane = Plane::first_numbers(2).follow(&[1.0, 2.0, 3.0, 5.0]);
+        let plane = Plane::first_numbers(2, true).follow(&[1.0, 2.0, 3.0, 5.0]);
         let bits = |numbers: &[f32]| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(&plane.code([0.25, -2.0])), bits(&[0.25, -2.0]));
         assert_eq!(bits(&plane.point(&[0.25, -2.0])), bits(&[0.25, -2.0]));
@@ -138,7 +157,7 @@ mod tests {
     fn the_plane_follows_the_longest_axes_of_the_codes() {
         let scales = [0.1, 3.0, 0.2, 1.0, 0.05];
         let codes: Vec<f32> = (0..5000).map(|i| normal(1, 77, 0, i) * scales[i as usize % 5]).collect();
-        let plane = Plane::first_numbers(5).follow(&codes);
+        let plane = Plane::first_numbers(5, true).follow(&codes);
         assert!(plane.principal);
         let [u, v] = plane.spread(&scales);
         assert!((u - 3.0).abs() < 0.1 && (v - 1.0).abs() < 0.1, "{u} {v}");
@@ -147,11 +166,22 @@ mod tests {
     }
 
     #[test]
+    fn without_a_prior_the_deviation_is_the_unit() {
+        let codes: Vec<f32> =
+            (0..4000).map(|i| 7.0 + normal(1, 77, 0, i) * [20.0, 0.5][i as usize % 2]).collect();
+        let plane = Plane::first_numbers(2, false).follow(&codes);
+        let [u, v] = plane.point(&[27.0, 7.0]);
+        assert!((u - 1.0).abs() < 0.1 && v.abs() < 0.1, "{u} {v}");
+        let [u, v] = plane.point(&plane.code([-2.0, 1.5]));
+        assert!((u + 2.0).abs() < 1e-3 && (v - 1.5).abs() < 1e-3, "{u} {v}");
+    }
+
+    #[test]
     fn axes_do_not_flip_from_one_look_to_the_next() {
         let codes = |salt| -> Vec<f32> {
             (0..3999).map(|i| normal(1, 77, salt, i) * [1.0, 2.0, 3.0][i as usize % 3]).collect()
         };
-        let first = Plane::first_numbers(3).follow(&codes(0));
+        let first = Plane::first_numbers(3, true).follow(&codes(0));
         let second = first.follow(&codes(1));
         let [u, v] = second.point(&first.code([1.0, 1.0]));
         assert!(u > 0.9 && v > 0.9, "{u} {v}");

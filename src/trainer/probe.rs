@@ -5,16 +5,19 @@ use super::picture::picture;
 use super::training::unpadded;
 use crate::executor::Executor;
 use crate::gpu::GpuError;
-use crate::plan::{PROBES, Tensor};
+use crate::model::Code;
+use crate::plan::{PROBES, Probe, Tensor};
 
 /// What the network makes of an image.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Probed {
+    /// What the encoder was given, a byte a pixel.
+    pub input: Vec<u8>,
     /// Reconstruction at μ, a byte a pixel.
     pub output: Vec<u8>,
     /// Mean of the code.
     pub mu: Vec<f32>,
-    /// Standard deviation of the code.
+    /// Standard deviation of the code, empty where it has none.
     pub sigma: Vec<f32>,
     /// Reconstruction term at μ, nats.
     pub reconstruction: f32,
@@ -28,7 +31,7 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn probe(&mut self, images: &[&[u8]]) -> Result<Vec<Probed>, GpuError> {
-        let (target, codes, logits) = (self.plan.probe.images, self.plan.probe.codes, self.plan.probe.logits);
+        let Probe { images: target, input, codes, logits, reconstruction, kl, .. } = self.plan.probe;
         let mut rows = vec![0.0_f32; target.words() as usize];
         for (row, image) in rows.chunks_exact_mut(target.stride as usize).zip(images) {
             for (value, byte) in row.iter_mut().zip(*image) {
@@ -38,20 +41,26 @@ impl Trainer {
         self.executor.write(target, bytemuck::cast_slice(&rows));
         self.executor.run(self.programs.probe_encode, 1);
         self.executor.run(self.programs.probe_decode, 1);
-        let [codes_words, logits_words, loss_words, kl_words] = self
-            .executor
-            .read_all([codes, logits, self.plan.probe.reconstruction, self.plan.probe.kl])
-            .await?;
-        let latent = self.model().latent as usize;
-        let half = codes.stride as usize / 2;
+        let tensors = [input, codes, logits, reconstruction, kl];
+        let [input_words, codes_words, logits_words, loss_words, kl_words] =
+            self.executor.read_all(tensors).await?;
+        let latent = self.model().latent() as usize;
+        let stride = codes.stride as usize;
         Ok((0..images.len().min(PROBES.images as usize))
             .map(|row| {
-                let (mu, log_var) = codes_words[row * 2 * half..][..2 * half].split_at(half);
+                let code = &codes_words[row * stride..][..stride];
+                // Only a code with a variance has a second half for it.
+                let log_var = match self.model().code {
+                    Code::Plain { .. } => &[],
+                    Code::Gaussian { .. } => &code[stride / 2..][..latent],
+                };
                 let pixels = &logits_words[row * logits.stride as usize..][..logits.width as usize];
+                let given = &input_words[row * input.stride as usize..][..input.width as usize];
                 Probed {
+                    input: given.iter().map(|value| (255.0 * value).round() as u8).collect(),
                     output: picture(pixels),
-                    mu: mu[..latent].to_vec(),
-                    sigma: log_var[..latent].iter().map(|log_var| (0.5 * log_var).exp()).collect(),
+                    mu: code[..latent].to_vec(),
+                    sigma: log_var.iter().map(|log_var| (0.5 * log_var).exp()).collect(),
                     reconstruction: loss_words[row],
                     kl: kl_words[row],
                 }
@@ -76,7 +85,7 @@ impl Trainer {
     /// Decodes a grid of codes, `[rows, latent]`, at most [`crate::plan::MAX_GRID_CODES`] rows, into the grid's
     /// tensor; the pictures stay where the executor has them.
     pub fn decode_grid(&mut self, codes: &[f32]) {
-        let latent = self.model().latent;
+        let latent = self.model().latent();
         let rows = codes.len() as u32 / latent;
         let target = self.plan.grid.codes.first_rows(rows);
         let mut words = vec![0.0_f32; target.words() as usize];

@@ -3,11 +3,12 @@
 use super::Trainer;
 use super::training::unpadded;
 use crate::gpu::GpuError;
+use crate::model::Code;
 use crate::random::{LATENT, normal};
 use crate::share::checkpoint::NamedTensor;
 
 impl Trainer {
-    /// Trains one step and returns `batch` `[B, pixels]`, `epsilon` `[B, latent]`, `before/…`, `gradient/…` and
+    /// Trains one step and returns `batch` `[B, pixels]`, `epsilon` `[B, latent]` (of a code that has noise), `before/…`, `gradient/…` and
     /// `after/…` of every parameter, and `loss`, `reconstruction` and `kl`.
     ///
     /// # Errors
@@ -16,9 +17,8 @@ impl Trainer {
         let (step, seed) = (self.steps(), self.recipe().settings.seed);
         let before = self.parameters().await?;
         let loss = self.train(1).await?[0];
-        let (batch, latent) = (self.plan.step.batch, self.model().latent);
+        let (batch, latent) = (self.plan.step.batch, self.model().latent());
         let pixels = unpadded(&self.executor.read(batch).await?, batch.stride, batch.width);
-        let epsilon = (0..batch.rows * latent).map(|element| normal(seed, LATENT, step, element)).collect();
         let matrix = |name: &str, width: u32, values| NamedTensor {
             name: name.to_owned(),
             shape: vec![batch.rows as usize, width as usize],
@@ -28,11 +28,15 @@ impl Trainer {
             |name: &str, value| NamedTensor { name: name.to_owned(), shape: vec![1], values: vec![value] };
         let mut trace = vec![
             matrix("batch", batch.width, pixels),
-            matrix("epsilon", latent, epsilon),
             scalar("loss", loss.total),
             scalar("reconstruction", loss.reconstruction),
             scalar("kl", loss.kl),
         ];
+        if matches!(self.model().code, Code::Gaussian { .. }) {
+            let epsilon =
+                (0..batch.rows * latent).map(|element| normal(seed, LATENT, step, element)).collect();
+            trace.push(matrix("epsilon", latent, epsilon));
+        }
         let gradients = self.gradients().await?;
         let after = self.parameters().await?;
         for (prefix, tensors) in [("before", before), ("gradient", gradients), ("after", after)] {

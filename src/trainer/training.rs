@@ -4,7 +4,7 @@ use crate::data::{Dataset, Images};
 use crate::executor::{Executor, Hardware, Prepared};
 use crate::gpu::GpuError;
 use crate::kernel::RING_STEPS;
-use crate::model::{Model, initial_values, preset};
+use crate::model::{Model, Shape, initial_values, preset};
 use crate::plan::{CHUNK_ROWS, Plan, Sizes, State};
 use crate::random::steps_per_epoch;
 use crate::settings::{Change, MAX_CHANGES, Recipe, Settings};
@@ -57,13 +57,27 @@ pub(super) struct Programs {
 }
 
 impl Trainer {
-    /// A new network at step 0. `recipe.changes` are replayed at their steps; `recipe.steps` is not used.
+    /// A new network at step 0, the one that the recipe names. `recipe.changes` are replayed at their steps;
+    /// `recipe.steps` is not used.
     ///
     /// # Errors
     /// What the GPU has against it.
     pub async fn new(hardware: &Hardware, recipe: Recipe, data: &Dataset) -> Result<Self, GpuError> {
-        let pixels = (data.train.rows * data.train.columns) as u32;
-        let model = preset(&recipe.settings, pixels);
+        let [height, width] = [data.train.rows, data.train.columns].map(|side| side as u32);
+        let model = preset(&recipe.settings, Shape { height, width, channels: 1 });
+        Self::of_model(hardware, model, recipe, data).await
+    }
+
+    /// A network of one's own at step 0; of the recipe's settings, those that shape a network are not used.
+    ///
+    /// # Errors
+    /// What the GPU has against it.
+    pub async fn of_model(
+        hardware: &Hardware,
+        model: Model,
+        recipe: Recipe,
+        data: &Dataset,
+    ) -> Result<Self, GpuError> {
         let (train_images, test_images) = (data.train.labels.len() as u32, data.test.labels.len() as u32);
         let Settings { batch, reconstruction, optimizer, seed, .. } = recipe.settings;
         let plan = Plan::new(&model, Sizes { batch, train_images, test_images, reconstruction, optimizer });
@@ -216,7 +230,7 @@ impl Trainer {
     /// The GPU's fault.
     pub async fn test_codes(&self) -> Result<Vec<f32>, GpuError> {
         let words = self.executor.read(self.plan.measure.mu).await?;
-        Ok(unpadded(&words, self.plan.measure.mu.stride, self.model.latent))
+        Ok(unpadded(&words, self.plan.measure.mu.stride, self.model.latent()))
     }
 
     /// Waits until all that was asked for is done.

@@ -3,6 +3,7 @@
 use super::clock::now;
 use crate::data::{Dataset, PIXELS};
 use crate::message::{LossPoint, STRIP};
+use crate::model::Code;
 use crate::random::{pcg4d, steps_per_epoch};
 use crate::trainer::{Plane, Slicer, StepLoss, Trainer};
 use std::rc::Rc;
@@ -80,7 +81,8 @@ struct Tally {
 
 impl Network {
     pub(super) fn new(trainer: Trainer, data: Rc<Dataset>, target: u32) -> Self {
-        let plane = Plane::first_numbers(trainer.model().latent);
+        let prior = matches!(trainer.model().code, Code::Gaussian { .. });
+        let plane = Plane::first_numbers(trainer.model().latent(), prior);
         let mut network = Self {
             trainer,
             data,

@@ -8,7 +8,8 @@ use super::network::{Network, Picture, Slice};
 use crate::data::{Dataset, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
-use crate::message::{Command, Event, LossPoint, Notice, Palette, Probe, State};
+use crate::message::{Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State};
+use crate::model::{Code, Model, Reduction};
 use crate::random::pcg4d;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe};
 use crate::trainer::{Probed, Trainer, peaks};
@@ -231,7 +232,7 @@ impl Session {
             settings,
             executor: hardware.kind(),
             adapter: hardware.name().to_owned(),
-            parameters: trainer.model().parameter_count(),
+            network: network_shape(trainer.model()),
             train_images,
             test_images,
             target,
@@ -339,9 +340,11 @@ impl Session {
         images.extend(network.strip.map(pixels));
         let probed = network.trainer.probe(&images).await?;
         let (first, strip) = probed.split_at(1);
-        post(&strip_event(&images[1..], strip));
+        let prepared = !network.trainer.model().prepare.is_empty();
+        post(&strip_event(&images[1..], strip, prepared));
         let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
-            input: drawn.picture.clone(),
+            digit: drawn.picture.clone(),
+            input: probed.input.clone(),
             output: probed.output.clone(),
             mu: probed.mu.clone(),
             sigma: probed.sigma.clone(),
@@ -406,11 +409,23 @@ impl Session {
     }
 }
 
-fn strip_event(originals: &[&[u8]], probed: &[Probed]) -> Event {
-    let outputs: Vec<u8> = probed.iter().flat_map(|digit| digit.output.iter().copied()).collect();
+fn network_shape(model: &Model) -> NetworkShape {
+    NetworkShape {
+        parameters: model.parameter_count(),
+        latent: model.latent(),
+        gaussian: matches!(model.code, Code::Gaussian { .. }),
+        per_pixel: model.reduction == Reduction::Mean,
+        input_side: Model::shape_after(&model.prepare, model.input).width,
+        prepared: !model.prepare.is_empty(),
+    }
+}
+
+fn strip_event(originals: &[&[u8]], probed: &[Probed], prepared: bool) -> Event {
+    let of = |part: fn(&Probed) -> &[u8]| probed.iter().flat_map(part).copied().collect::<Vec<u8>>();
+    let (outputs, inputs) = (of(|digit| &digit.output), of(|digit| &digit.input));
     let originals = originals.concat();
     let error: f32 = originals.iter().zip(&outputs).map(|(x, y)| f32::from(x.abs_diff(*y))).sum();
     let mean_error = error / 255.0 / originals.len().max(1) as f32;
     let codes = probed.iter().flat_map(|digit| digit.mu.iter().copied()).collect();
-    Event::Strip { originals, outputs, codes, mean_error }
+    Event::Strip { originals, inputs: if prepared { inputs } else { vec![] }, outputs, codes, mean_error }
 }

@@ -7,5 +7,6 @@ mod fallback;
 mod harness;
 mod layout;
 mod links;
+mod networks;
 mod smoothness;
 mod training;

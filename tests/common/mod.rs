@@ -1,6 +1,10 @@
 //! What the tests of kernels and of training share: a GPU, and random numbers.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod bench;
+pub mod reference;
+pub mod slopes;
+
 use latent_playground::gpu::Gpu;
 use latent_playground::random::normal;
 

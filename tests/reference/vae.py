@@ -135,10 +135,10 @@ def optimizer_named(name):
 # The training
 
 
-def blots(random):
-    """[IMAGES, SIDE, SIDE] u8: a round blot of random size on each, with something to learn in its place."""
-    place = np.arange(SIDE)
-    y, x = (random.uniform(1, SIDE - 2, (IMAGES, 1, 1)) for _ in range(2))
+def blots(random, side=SIDE):
+    """[IMAGES, side, side] u8: a round blot of random size on each, with something to learn in its place."""
+    place = np.arange(side)
+    y, x = (random.uniform(1, side - 2, (IMAGES, 1, 1)) for _ in range(2))
     radius = random.uniform(1, 2.5, (IMAGES, 1, 1))
     distance = np.hypot(place[:, None] - y, place - x)
     return (255 * np.clip(radius + 0.5 - distance, 0, 1)).astype(np.uint8)

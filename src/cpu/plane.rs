@@ -1,0 +1,166 @@
+//! What the twins of the convolutions share: a picture with zeros around it, and the correlation of it with a
+//! kernel. In a line of the padded picture, what a kernel's line sees is one run of numbers, whatever the
+//! channels; so the innermost loop reads runs in order and keeps its 4 pixels × 8 channels in registers.
+
+use wide::f32x4;
+
+/// Pixels of a strip.
+pub const STRIP: usize = 4;
+/// Columns of a panel.
+pub const PANEL: usize = 8;
+
+/// A picture `[lines, columns, channels]` with zeros around it, wide enough for whole strips.
+pub struct Plane {
+    /// Its numbers.
+    pub data: Vec<f32>,
+    /// Words of a line.
+    pub line: usize,
+    /// The kernel's height and width.
+    pub kernel: usize,
+    /// Pixels from one output pixel to the next.
+    pub stride: usize,
+    /// Numbers at a pixel.
+    pub channels: usize,
+    /// Height and width of the output.
+    pub output: [usize; 2],
+}
+
+impl Plane {
+    /// A plane of zeros that `output` pixels see.
+    pub fn new(kernel: u32, stride: u32, channels: u32, output: [u32; 2]) -> Self {
+        let [kernel, stride, channels] = [kernel, stride, channels].map(|number| number as usize);
+        let output = output.map(|size| size as usize);
+        let line = ((output[1].next_multiple_of(STRIP) - 1) * stride + kernel) * channels;
+        let lines = (output[0] - 1) * stride + kernel;
+        // A group of four may start at the last number.
+        Self { data: vec![0.0; lines * line + STRIP], line, kernel, stride, channels, output }
+    }
+
+    /// Puts a picture of `[height, width, channels]` where its first pixel is at (`top`, `left`), each next one
+    /// `spread` further; what does not fit is seen by no output and left out.
+    pub fn place(&mut self, picture: &[f32], width: u32, [top, left]: [u32; 2], spread: u32) {
+        let [top, left, spread] = [top, left, spread].map(|number| number as usize);
+        let (kernel, stride, channels) = (self.kernel, self.stride, self.channels);
+        let [height, across] = self.output.map(|size| (size - 1) * stride + kernel);
+        let lines = picture.chunks_exact(width as usize * channels);
+        for (line, y) in lines.zip((top..height).step_by(spread)) {
+            let target = &mut self.data[y * self.line..][..across * channels];
+            if spread == 1 {
+                let target = &mut target[left * channels..];
+                let count = target.len().min(line.len());
+                target[..count].copy_from_slice(&line[..count]);
+            } else {
+                for (pixel, x) in line.chunks_exact(channels).zip((left..across).step_by(spread)) {
+                    target[x * channels..][..channels].copy_from_slice(pixel);
+                }
+            }
+        }
+    }
+
+    /// What line `ky` of the kernel sees at an output pixel.
+    pub fn run(&self, [row, column]: [usize; 2], ky: usize) -> &[f32] {
+        let first = (row * self.stride + ky) * self.line + column * self.stride * self.channels;
+        &self.data[first..][..self.kernel * self.channels]
+    }
+
+    /// The correlation with a kernel of `weights.columns` channels, into `[height, width, columns]`.
+    pub fn correlate(&self, weights: &Weights, out: &mut [f32]) {
+        let [height, width] = self.output;
+        let columns = weights.columns;
+        let depth = self.kernel * self.channels;
+        for row in 0..height {
+            let line = &mut out[row * width * columns..][..width * columns];
+            for column in (0..width).step_by(STRIP) {
+                let runs = |ky| std::array::from_fn(|i| self.run([row, column + i], ky));
+                let strip = &mut line[column * columns..];
+                if columns == 1 {
+                    let mut sums = [f32x4::ZERO; STRIP];
+                    for (ky, weights) in weights.panels.chunks_exact(depth).enumerate() {
+                        add_dots(&mut sums, runs(ky), weights);
+                    }
+                    for (value, sum) in strip.iter_mut().zip(sums) {
+                        *value = sum.reduce_add();
+                    }
+                    continue;
+                }
+                for (panel, weights) in weights.panels.chunks_exact(depth * self.kernel * PANEL).enumerate() {
+                    let mut sums = [f32x4::ZERO; 2 * STRIP];
+                    for (ky, weights) in weights.chunks_exact(depth * PANEL).enumerate() {
+                        sums = add_products(sums, runs(ky), weights.as_chunks().0);
+                    }
+                    let first = panel * PANEL;
+                    let pixels = strip.chunks_exact_mut(columns).zip(sums.as_chunks::<2>().0);
+                    for (pixel, [left, right]) in pixels {
+                        let [left, right] = [left.to_array(), right.to_array()];
+                        for (value, sum) in pixel[first..].iter_mut().zip(left.into_iter().chain(right)) {
+                            *value = sum;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Weights as the correlation reads them: in panels of eight columns, or, if there is one column, as they are.
+pub struct Weights {
+    panels: Vec<f32>,
+    columns: usize,
+}
+
+impl Weights {
+    /// The matrix `[rows, columns]` with element `at(row, column)`.
+    pub fn new(rows: usize, columns: usize, at: impl Fn(usize, usize) -> f32) -> Self {
+        if columns == 1 {
+            return Self { panels: (0..rows).map(|row| at(row, 0)).collect(), columns };
+        }
+        let panels = (0..columns).step_by(PANEL).flat_map(|first| {
+            let at = &at;
+            (0..rows * PANEL).map(move |word| {
+                let column = first + word % PANEL;
+                if column < columns { at(word / PANEL, column) } else { 0.0 }
+            })
+        });
+        Self { panels: panels.collect(), columns }
+    }
+}
+
+/// Adds the products of four runs with a panel of weights.
+#[inline]
+fn add_products(sums: [f32x4; 8], runs: [&[f32]; STRIP], weights: &[[f32; PANEL]]) -> [f32x4; 8] {
+    let [mut s00, mut s01, mut s10, mut s11, mut s20, mut s21, mut s30, mut s31] = sums;
+    let [r0, r1, r2, r3] = runs;
+    for ((((b, a0), a1), a2), a3) in weights.iter().zip(r0).zip(r1).zip(r2).zip(r3) {
+        let [a0, a1, a2, a3] = [a0, a1, a2, a3].map(|a| f32x4::splat(*a));
+        let [b0, b1] = halves(b);
+        s00 += a0 * b0;
+        s01 += a0 * b1;
+        s10 += a1 * b0;
+        s11 += a1 * b1;
+        s20 += a2 * b0;
+        s21 += a2 * b1;
+        s30 += a3 * b0;
+        s31 += a3 * b1;
+    }
+    [s00, s01, s10, s11, s20, s21, s30, s31]
+}
+
+/// Adds the products of four runs with a column of weights, in four parts each.
+#[inline]
+fn add_dots(sums: &mut [f32x4; STRIP], runs: [&[f32]; STRIP], weights: &[f32]) {
+    let (fours, rest) = weights.as_chunks::<4>();
+    for (sum, run) in sums.iter_mut().zip(runs) {
+        let (run, run_rest) = run.as_chunks::<4>();
+        for (a, b) in run.iter().zip(fours) {
+            *sum += f32x4::new(*a) * f32x4::new(*b);
+        }
+        let tail: f32 = run_rest.iter().zip(rest).map(|(a, b)| a * b).sum();
+        *sum += f32x4::new([tail, 0.0, 0.0, 0.0]);
+    }
+}
+
+/// Eight numbers as two registers.
+#[inline]
+pub fn halves([a, b, c, d, e, f, g, h]: &[f32; PANEL]) -> [f32x4; 2] {
+    [f32x4::new([*a, *b, *c, *d]), f32x4::new([*e, *f, *g, *h])]
+}

@@ -1,0 +1,102 @@
+//! Call of `shaders/conv.wgsl`, and the geometry that the three kernels of a convolution share.
+
+use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
+use crate::model::{Activation, Padding, Shape};
+use crate::plan::Tensor;
+
+/// Which input pixels an output pixel of a convolution sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConvGeometry {
+    /// The input's size.
+    pub input: Shape,
+    /// The output's size.
+    pub output: Shape,
+    /// The kernel's height and width.
+    pub kernel: u32,
+    /// Input pixels from one output pixel to the next.
+    pub stride: u32,
+    /// Rows of zeros before the first input row.
+    pub top: u32,
+    /// Columns of zeros before the first input column.
+    pub left: u32,
+}
+
+impl ConvGeometry {
+    /// The geometry of a convolution to `channels` channels. With [`Padding::Valid`] the input is at least as
+    /// large as the kernel.
+    pub fn new(input: Shape, channels: u32, kernel: u32, stride: u32, padding: Padding) -> Self {
+        let along = |size: u32| match padding {
+            Padding::Same => {
+                let output = size.div_ceil(stride);
+                (output, ((output - 1) * stride + kernel).saturating_sub(size) / 2)
+            }
+            Padding::Valid => ((size - kernel) / stride + 1, 0),
+        };
+        let ((height, top), (width, left)) = (along(input.height), along(input.width));
+        Self { input, output: Shape { height, width, channels }, kernel, stride, top, left }
+    }
+
+    /// Rows of the matrix of weights, without its padding.
+    pub fn inputs(&self) -> u32 {
+        self.kernel * self.kernel * self.input.channels
+    }
+
+    /// The `override` constants that the three kernels share.
+    pub(super) fn constants(&self, rows: u32) -> Vec<(&'static str, f64)> {
+        [
+            ("ROWS", rows),
+            ("HEIGHT", self.input.height),
+            ("WIDTH", self.input.width),
+            ("INPUTS", self.input.channels),
+            ("OUT_HEIGHT", self.output.height),
+            ("OUT_WIDTH", self.output.width),
+            ("OUTPUTS", self.output.channels),
+            ("KERNEL", self.kernel),
+            ("STRIDE", self.stride),
+            ("TOP", self.top),
+            ("LEFT", self.left),
+        ]
+        .map(|(name, value)| (name, f64::from(value)))
+        .to_vec()
+    }
+}
+
+/// `y = activation(x * w + b)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conv {
+    /// `[rows, input.numbers()]`.
+    pub x: Tensor,
+    /// `[kernel · kernel · input channels, output channels]`, rows padded to a multiple of four with zeros.
+    pub w: Tensor,
+    /// `[1, output channels]`.
+    pub b: Tensor,
+    /// Out: `[rows, output.numbers()]`.
+    pub y: Tensor,
+    /// Which input pixels an output pixel sees.
+    pub geometry: ConvGeometry,
+    /// What is done to y.
+    pub activation: Activation,
+}
+
+impl Conv {
+    pub(super) fn dispatch(&self) -> Dispatch {
+        let mut constants = self.geometry.constants(self.y.rows);
+        constants.push(("RELU", f64::from(u8::from(self.activation == Activation::Relu))));
+        Dispatch {
+            shader: Shader { name: "conv", pieces: &[INDEX, include_str!("../../shaders/conv.wgsl")] },
+            constants,
+            bindings: vec![
+                (self.x, Access::Read),
+                (self.w, Access::Read),
+                (self.b, Access::Read),
+                (self.y, Access::Write),
+            ],
+            workgroups: workgroups_for(tiles(self.y.rows, self.geometry.output)),
+        }
+    }
+}
+
+/// Tiles of 8 images × a pixel × 8 channels that cover a batch.
+pub(super) fn tiles(rows: u32, shape: Shape) -> u32 {
+    rows.div_ceil(8) * shape.height * shape.width * shape.channels.div_ceil(8)
+}

@@ -1,0 +1,85 @@
+//! One step and ten losses of small networks of each kind, against stored tensors of a reference in JAX
+//! (`tests/reference/autoencoder.py`), on the CPU and on the GPU.
+
+mod common;
+
+use common::gpu;
+use common::reference::{Reference, compare_losses, compare_step};
+use latent_playground::executor::Hardware;
+use latent_playground::model::Activation::{Identity, Relu};
+use latent_playground::model::Layer::{Corrupt, MaxPool, Upsample};
+use latent_playground::model::{Activation, Code, Layer, Model, Padding, Reduction, Shape};
+use latent_playground::settings::{Recipe, Settings};
+use latent_playground::trainer::Trainer;
+use pollster::block_on;
+
+fn conv(channels: u32, padding: Padding, activation: Activation) -> Layer {
+    Layer::Conv { channels, kernel: 3, stride: 1, padding, activation }
+}
+
+fn same(channels: u32) -> Layer {
+    conv(channels, Padding::Same, Relu)
+}
+
+fn logits() -> Layer {
+    conv(1, Padding::Same, Identity)
+}
+
+/// The network of the stored case `name`.
+fn model(name: &str, side: u32) -> Model {
+    let model = Model {
+        input: Shape { height: side, width: side, channels: 1 },
+        prepare: vec![],
+        encoder: vec![same(4), MaxPool, same(4), MaxPool],
+        code: Code::Plain { sparsity: 0.0 },
+        decoder: vec![same(4), Upsample, same(4), Upsample, logits()],
+        reduction: Reduction::Mean,
+    };
+    match name {
+        "conv" => model,
+        "conv-odd" => Model {
+            encoder: vec![same(4), MaxPool, same(3), MaxPool],
+            decoder: vec![same(3), Upsample, same(4), Upsample, conv(5, Padding::Valid, Relu), logits()],
+            ..model
+        },
+        "denoise" => Model { prepare: vec![Corrupt { mean: 0.5, deviation: 0.5 }], ..model },
+        "sparse" => Model {
+            encoder: vec![Layer::Dense { outputs: 13, activation: Relu }],
+            code: Code::Plain { sparsity: 0.01 },
+            decoder: vec![Layer::Dense { outputs: side * side, activation: Identity }],
+            ..model
+        },
+        _ => panic!("no network for {name}"),
+    }
+}
+
+/// Cases with the side of their images and the weight of their penalty.
+const CASES: [(&str, u32, f32); 4] =
+    [("conv", 8, 1.0), ("conv-odd", 14, 1.0), ("denoise", 8, 1.0), ("sparse", 7, 0.01)];
+
+fn for_each_case(check: impl Fn(&mut Trainer, &Reference, f32, &str)) {
+    for hardware in [Hardware::Cpu, Hardware::Gpu(gpu())] {
+        for (case, side, weight) in CASES {
+            let reference = Reference::open(&format!("autoencoder-{case}"));
+            let settings = Settings { batch: 7, seed: 20, learning_rate: 0.01, ..Settings::default() };
+            let recipe = Recipe { settings, ..Recipe::default() };
+            let data = reference.data(side as usize);
+            let trainer = Trainer::of_model(&hardware, model(case, side), recipe, &data);
+            let name = format!("{case} on {}", hardware.name());
+            check(&mut block_on(trainer).expect("a trainer"), &reference, weight, &name);
+        }
+    }
+}
+
+#[test]
+fn a_step_has_the_numbers_of_the_reference() {
+    for_each_case(|trainer, reference, weight, name| {
+        let compared = compare_step(trainer, reference, weight, name);
+        assert!(compared > 1000, "{name}: only {compared} numbers were compared");
+    });
+}
+
+#[test]
+fn ten_losses_are_those_of_the_reference() {
+    for_each_case(compare_losses);
+}
