@@ -54,6 +54,10 @@ impl Page {
     }
 
     fn enter(self, state: State) {
+        // While another network is asked for, the one that stood is no longer there to be trained.
+        if self.starting.get_value() && matches!(state, State::Ready | State::Training | State::Paused) {
+            return;
+        }
         self.state.set(state);
         if state != State::Loading {
             self.arriving.set(None);
