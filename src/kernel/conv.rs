@@ -25,12 +25,10 @@ impl ConvGeometry {
     /// The geometry of a convolution to `channels` channels. With [`Padding::Valid`] the input is at least as
     /// large as the kernel.
     pub fn new(input: Shape, channels: u32, kernel: u32, stride: u32, padding: Padding) -> Self {
-        let along = |size: u32| match padding {
-            Padding::Same => {
-                let output = size.div_ceil(stride);
-                (output, ((output - 1) * stride + kernel).saturating_sub(size) / 2)
-            }
-            Padding::Valid => ((size - kernel) / stride + 1, 0),
+        let along = |size: u32| {
+            let output = padding.output(size, kernel, stride);
+            let missing = ((output - 1) * stride + kernel).saturating_sub(size);
+            (output, missing / 2)
         };
         let ((height, top), (width, left)) = (along(input.height), along(input.width));
         Self { input, output: Shape { height, width, channels }, kernel, stride, top, left }

@@ -1,13 +1,9 @@
 //! 28×28 pictures on canvases: ink on a transparent ground, so that the plate shows through.
 
+use crate::data::{PIXELS, SIDE};
 use crate::page::theme::Theme;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
-
-/// Side of a picture in pixels.
-pub const SIDE: usize = 28;
-/// Pixels of a picture.
-pub const PIXELS: usize = SIDE * SIDE;
 
 /// The drawing context of a canvas, if the browser gives one.
 pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {

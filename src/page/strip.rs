@@ -1,8 +1,9 @@
 //! Eight test digits, what the network makes of them, where it errs, and their codes.
 
+use crate::data::PIXELS;
 use crate::message::{NetworkShape, STRIP};
 use crate::page::icons::{SHUFFLE, icon};
-use crate::page::picture::{PIXELS, largest_magnitude, paint, paint_coarse, paint_code, paint_error};
+use crate::page::picture::{largest_magnitude, paint, paint_coarse, paint_code, paint_error};
 use crate::page::state::{Page, Strip};
 use crate::page::theme::Theme;
 use crate::page::words;

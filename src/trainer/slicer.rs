@@ -30,11 +30,6 @@ impl Slicer {
         self.seconds_per_step = Some(self.seconds_per_step.map_or(seconds, |old| 0.5 * (old + seconds)));
         self.last = steps;
     }
-
-    /// Seconds that a step takes, once one was made.
-    pub fn seconds_per_step(&self) -> Option<f32> {
-        self.seconds_per_step
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::clock::now;
 use crate::data::{Dataset, PIXELS};
 use crate::message::{LossPoint, STRIP};
 use crate::model::Code;
-use crate::random::{pcg4d, steps_per_epoch};
+use crate::random::pcg4d;
 use crate::trainer::{Plane, Slicer, StepLoss, Trainer};
 use std::rc::Rc;
 use std::time::Duration;
@@ -230,11 +230,6 @@ impl Network {
     /// The measurement of the test set is complete.
     pub(super) fn measured(&mut self) {
         self.measured_from = None;
-    }
-
-    /// Training steps in an epoch.
-    pub(super) fn steps_per_epoch(&self) -> u32 {
-        steps_per_epoch(self.trainer.image_counts().0, self.trainer.recipe().settings.batch)
     }
 }
 

@@ -188,7 +188,7 @@ impl Session {
 
     fn tell(&mut self) {
         let Some(network) = &mut self.network else { return };
-        let epoch = network.trainer.steps() as f32 / network.steps_per_epoch() as f32;
+        let epoch = network.trainer.epoch();
         if let Some((loss, images_per_second)) = network.tell() {
             post(&Event::Progress { loss, epoch, images_per_second });
         }
