@@ -41,9 +41,9 @@ struct Options {
     /// Numbers in a code.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_LATENT)))]
     latent: u32,
-    /// Width of the hidden layers.
-    #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HIDDEN)))]
-    hidden: u32,
+    /// Width of the hidden layers; the lesson's if not given.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HIDDEN)))]
+    hidden: Option<u32>,
     /// Weight of the KL term.
     #[arg(long, default_value_t = 1.0)]
     beta: f32,
@@ -53,9 +53,9 @@ struct Options {
     /// Update rule: adam or rmsprop.
     #[arg(long, default_value = "adam")]
     optimizer: Optimizer,
-    /// Learning rate.
-    #[arg(long, default_value_t = 1e-3)]
-    learning_rate: f32,
+    /// Learning rate; the lesson's if not given.
+    #[arg(long)]
+    learning_rate: Option<f32>,
     /// Seed of weights, batches and noise.
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -110,6 +110,7 @@ async fn train(options: &Options) -> Result<()> {
             reconstruction: scalar("reconstruction"),
             kl: scalar("kl"),
             total: scalar("loss"),
+            ..StepLoss::default()
         })?;
         save(file, &trace, "")?;
     }
@@ -122,7 +123,7 @@ async fn train(options: &Options) -> Result<()> {
         timed_steps += losses.len();
         for loss in losses {
             report.step(loss)?;
-            if !loss.total.is_finite() {
+            if !loss.is_finite() {
                 bail!("the loss is no longer a number at step {}: choose a lower learning rate", loss.step);
             }
         }
@@ -140,18 +141,20 @@ fn settings(options: &Options) -> Result<Settings> {
     if !(0.0..=100.0).contains(&options.beta) {
         bail!("--beta takes a number from 0 to 100, not {}", options.beta);
     }
-    if !(options.learning_rate > 0.0 && options.learning_rate <= 1e6) {
-        bail!("--learning-rate takes a number above 0 and at most 1e6, not {}", options.learning_rate);
+    let usual = Settings::of(options.model);
+    let learning_rate = options.learning_rate.unwrap_or(usual.learning_rate);
+    if !(learning_rate > 0.0 && learning_rate <= 1e6) {
+        bail!("--learning-rate takes a number above 0 and at most 1e6, not {learning_rate}");
     }
     Ok(Settings {
         dataset: if options.data.is_some() { DatasetName::Mnist } else { DatasetName::Synthetic },
         model: options.model,
         latent: options.latent,
-        hidden: options.hidden,
+        hidden: options.hidden.unwrap_or(usual.hidden),
         reconstruction: options.loss,
         beta: options.beta,
         optimizer: options.optimizer,
-        learning_rate: options.learning_rate,
+        learning_rate,
         batch: options.batch,
         seed: options.seed,
         executor: options.executor,
@@ -208,17 +211,28 @@ impl Report {
     }
 
     fn step(&self, loss: StepLoss) -> Result<()> {
-        let StepLoss { step, reconstruction, kl, total } = loss;
+        let StepLoss { step, reconstruction, kl, total, generator, discriminator } = loss;
+        let adversarial = discriminator > 0.0;
         match self {
             Self::Bar(bar) => {
                 bar.set_position(u64::from(step));
-                bar.set_message(format!("loss {total:.2} = {reconstruction:.2} + β·{kl:.2} nats"));
+                let digits = if reconstruction < 1.0 { 4 } else { 2 };
+                let message = format!("loss {total:.digits$} = {reconstruction:.digits$} + β·{kl:.2} nats");
+                bar.set_message(if adversarial {
+                    format!("{message}; discriminator {discriminator:.3}, encoder {generator:.3}")
+                } else {
+                    message
+                });
             }
-            Self::Json => writeln!(
-                std::io::stdout(),
-                "{}",
-                json!({ "step": step, "loss": total, "reconstruction": reconstruction, "kl": kl })
-            )?,
+            Self::Json => {
+                let mut line =
+                    json!({ "step": step, "loss": total, "reconstruction": reconstruction, "kl": kl });
+                if adversarial {
+                    line["generator"] = generator.into();
+                    line["discriminator"] = discriminator.into();
+                }
+                writeln!(std::io::stdout(), "{line}")?;
+            }
         }
         Ok(())
     }
@@ -228,8 +242,9 @@ impl Report {
         match self {
             Self::Bar(bar) => {
                 bar.finish();
+                let digits = if reconstruction < 1.0 { 4 } else { 2 };
                 println!(
-                    "test loss {:.2} = {reconstruction:.2} + β·{kl:.2} nats; {milliseconds_per_step:.2} ms a step",
+                    "test loss {:.digits$} = {reconstruction:.digits$} + β·{kl:.2} nats; {milliseconds_per_step:.2} ms a step",
                     reconstruction + beta * kl
                 );
             }

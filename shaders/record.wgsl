@@ -1,24 +1,24 @@
-// ring[step mod RING_STEPS] = (mean of reconstruction, mean of kl); step += 1
-// reconstruction and kl: [BATCH], nats per image.
+// ring[step mod RING_STEPS] = mean over images of each term; step += 1
+// losses: [4, BATCH], rows STRIDE apart, a row a term.
 // One workgroup; its sums are a fixed tree.
 
 override BATCH: u32;
+override STRIDE: u32;
 override RING_STEPS: u32;
 
 const LANES = 32u;
 
-@group(0) @binding(0) var<storage, read> reconstruction: array<f32>;
-@group(0) @binding(1) var<storage, read> kl: array<f32>;
-@group(0) @binding(2) var<storage, read_write> ring: array<vec2<f32>>;
-@group(0) @binding(3) var<storage, read_write> state: State;
+@group(0) @binding(0) var<storage, read> losses: array<f32>;
+@group(0) @binding(1) var<storage, read_write> ring: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> state: State;
 
-var<workgroup> partial: array<vec2<f32>, LANES>;
+var<workgroup> partial: array<vec4<f32>, LANES>;
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32) {
-    var sum = vec2<f32>();
+    var sum = vec4<f32>();
     for (var row = lane; row < BATCH; row += LANES) {
-        sum += vec2<f32>(reconstruction[row], kl[row]);
+        sum += vec4<f32>(losses[row], losses[STRIDE + row], losses[2u * STRIDE + row], losses[3u * STRIDE + row]);
     }
     partial[lane] = sum;
     for (var half = LANES / 2u; half > 0u; half /= 2u) {

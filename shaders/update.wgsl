@@ -2,10 +2,11 @@
 //   m = 0.9 m + 0.1 g, v = 0.999 v + 0.001 g², p -= rate · m̂ / (√v̂ + 1e-8), m̂ = m/(1 - 0.9ᵗ), v̂ = v/(1 - 0.999ᵗ)
 // RMSprop (Tieleman and Hinton, 2012):
 //   v = 0.9 v + 0.1 g², p -= rate · g / (√v + 1e-8)
-// All: [GROUPS] groups of four numbers. An invocation owns a group.
+// with rate = PACE · learning rate. All: [GROUPS] groups of four numbers. An invocation owns a group.
 
 override GROUPS: u32;
 override ADAM: bool;
+override PACE: f32;
 
 @group(0) @binding(0) var<storage, read> gradients: array<vec4<f32>>;
 @group(0) @binding(1) var<storage, read> state: State;
@@ -32,18 +33,19 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
         return;
     }
     let g = gradients[item];
+    let rate = PACE * state.learning_rate;
     if ADAM {
         let t = f32(state.step + 1u);
         let m = 0.9 * first_moment[item] + 0.1 * g;
         let v = 0.999 * second_moment[item] + 0.001 * g * g;
         let m_hat = m / one_minus_exp(t * LOG_DECAY_1);
         let v_hat = v / one_minus_exp(t * LOG_DECAY_2);
-        parameters[item] -= state.learning_rate * m_hat / (sqrt(v_hat) + EPSILON);
+        parameters[item] -= rate * m_hat / (sqrt(v_hat) + EPSILON);
         first_moment[item] = m;
         second_moment[item] = v;
     } else {
         let v = 0.9 * second_moment[item] + 0.1 * g * g;
-        parameters[item] -= state.learning_rate * g / (sqrt(v) + EPSILON);
+        parameters[item] -= rate * g / (sqrt(v) + EPSILON);
         second_moment[item] = v;
     }
 }

@@ -134,6 +134,10 @@ pub struct LossPoint {
     pub kl: f32,
     /// Reconstruction + β KL.
     pub total: f32,
+    /// What an encoder pays its discriminator; 0 without one, and on the test set.
+    pub generator: f32,
+    /// What the discriminator pays; 0 without one, and on the test set.
+    pub discriminator: f32,
 }
 
 /// Something that the visitor should know, with what happened in it; the page finds the words.
@@ -182,6 +186,18 @@ pub enum Notice {
     TooManyChanges,
 }
 
+/// What a code is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodeKind {
+    /// Numbers as they are.
+    #[default]
+    Plain,
+    /// A normal distribution, with μ, σ and a KL term.
+    Gaussian,
+    /// Numbers that a discriminator compares with the prior's.
+    Adversarial,
+}
+
 /// What the page shows of a network's shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkShape {
@@ -189,14 +205,33 @@ pub struct NetworkShape {
     pub parameters: u32,
     /// Numbers in a code.
     pub latent: u32,
-    /// Whether a code is a normal distribution, with μ, σ and a KL term.
-    pub gaussian: bool,
+    /// What a code is.
+    pub code: CodeKind,
+    /// Classes that the network is given with each image, 0 for none.
+    pub classes: u32,
     /// Whether losses are a mean over pixels (nats per pixel) rather than summed (nats per image).
     pub per_pixel: bool,
     /// Side of the square picture that the network is given: 28, or less for super-resolution.
     pub input_side: u32,
     /// Whether the network is given something else than the image: noise or a lower resolution.
     pub prepared: bool,
+}
+
+impl NetworkShape {
+    /// Whether a code is a normal distribution, with μ, σ and a KL term.
+    pub fn gaussian(&self) -> bool {
+        self.code == CodeKind::Gaussian
+    }
+
+    /// Whether codes are to be standard normal, so that one knows where to sample.
+    pub fn has_prior(&self) -> bool {
+        self.code != CodeKind::Plain
+    }
+
+    /// Whether a discriminator judges the codes.
+    pub fn adversarial(&self) -> bool {
+        self.code == CodeKind::Adversarial
+    }
 }
 
 /// What the worker tells the page.
@@ -304,6 +339,9 @@ pub struct Probe {
     pub reconstruction: f32,
     /// KL divergence, nats, not weighted.
     pub kl: f32,
+    /// Class that the network was given with it, if it is given any: a test digit's label, and for a drawing the
+    /// class that describes it best.
+    pub class: Option<u8>,
     /// Whether it is a test digit rather than a drawing.
     pub from_test_set: bool,
     /// Time from the request to the answer, milliseconds.

@@ -14,6 +14,8 @@ pub const TEST_LATENT: u32 = 4;
 pub const NOISE: u32 = 5;
 /// Stream of the noise on a network's input for the test set; its step is 0.
 pub const TEST_NOISE: u32 = 6;
+/// Stream of codes drawn from the prior: element = row · latent size + number.
+pub const PRIOR: u32 = 9;
 
 /// The hash pcg4d of Jarzynski and Olano, "Hash Functions for GPU Rendering" (2020).
 pub fn pcg4d(input: [u32; 4]) -> [u32; 4] {

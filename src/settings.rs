@@ -53,6 +53,10 @@ pub enum ModelName {
     Vae,
     /// The convolutional autoencoder as a variational one.
     VaeConv,
+    /// The dense variational autoencoder, its encoder and its decoder given the digit's label.
+    VaeConditional,
+    /// A dense autoencoder whose codes a discriminator compares with numbers drawn from N(0, I).
+    Adversarial,
 }
 
 /// The reconstruction term of the loss, summed over pixels.
@@ -99,6 +103,8 @@ names!(ModelName {
     SuperResolution4x = "super-resolution-4x",
     Vae = "vae",
     VaeConv = "vae-conv",
+    VaeConditional = "vae-conditional",
+    Adversarial = "adversarial",
 });
 names!(Reconstruction { BinaryCrossEntropy = "bce", SquaredError = "mse" });
 names!(Optimizer { Adam = "adam", RmsProp = "rmsprop" });
@@ -150,6 +156,27 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The lesson's settings for a network.
+    pub fn of(model: ModelName) -> Self {
+        let settings = Self { model, ..Self::default() };
+        match model {
+            ModelName::Adversarial => Self { hidden: 1000, learning_rate: 1e-4, ..settings },
+            _ => settings,
+        }
+    }
+
+    /// Goes to another network. Width and learning rate follow if they are the lesson's for the one before.
+    pub fn change_model(&mut self, model: ModelName) {
+        let (old, new) = (Self::of(self.model), Self::of(model));
+        if self.hidden == old.hidden {
+            self.hidden = new.hidden;
+        }
+        if self.learning_rate.to_bits() == old.learning_rate.to_bits() {
+            self.learning_rate = new.learning_rate;
+        }
+        self.model = model;
+    }
+
     /// Whether going from `self` to `other` keeps the network: only β and the learning rate differ.
     pub fn same_network(&self, other: &Self) -> bool {
         Self { beta: other.beta, learning_rate: other.learning_rate, ..self.clone() } == *other

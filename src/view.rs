@@ -42,14 +42,19 @@ pub struct View {
     pub grid: u32,
     /// Scale of both axes.
     pub spread: Spread,
+    /// Class of the decoded digits, for a network that is given one, below [`CLASSES`].
+    pub class: u8,
 }
+
+/// Classes of images.
+pub const CLASSES: u8 = 10;
 
 /// Smallest and largest choice of decoded digits in a row.
 pub const GRID_RANGE: std::ops::RangeInclusive<u32> = 15..=30;
 
 impl Default for View {
     fn default() -> Self {
-        Self { marks: Marks::default(), grid: 20, spread: Spread::default() }
+        Self { marks: Marks::default(), grid: 20, spread: Spread::default(), class: 0 }
     }
 }
 

@@ -450,11 +450,10 @@ fn recorded_losses_and_the_next_step_agree() {
     let gpu = gpu();
     for batch in BATCHES {
         let mut bench = Bench::default();
-        let reconstruction = bench.random(1, batch);
-        let kl = bench.random(1, batch);
-        let ring = bench.result(1, RING_STEPS * 2);
+        let losses = bench.losses(batch);
+        let ring = bench.result(1, RING_STEPS * TERMS);
         let state = bench.state(State { step: RING_STEPS + 3, ..state() });
-        let call = Call::Record(Record { reconstruction, kl, ring, state });
+        let call = Call::Record(Record { losses, ring, state });
         bench.compare(&gpu, &call, &[ring, state], 1e-5);
     }
 }
@@ -465,13 +464,12 @@ fn tallies_of_whole_and_of_partial_chunks_agree() {
     for (rows, count) in [(7, 40), (7, 9), (128, 131)] {
         for latent in [1, 2, 13] {
             let mut bench = Bench::default();
-            let reconstruction = bench.random(1, rows);
-            let kl = bench.random(1, rows);
+            let losses = bench.losses(rows);
             let codes = bench.random(rows, 2 * padded(latent));
-            let sums = bench.random(1, 2);
+            let sums = bench.random(1, TERMS);
             let mu = bench.result(count, latent);
             let state = bench.state(state());
-            let call = Call::Tally(Tally { reconstruction, kl, codes, sums, mu, state });
+            let call = Call::Tally(Tally { losses, codes, sums, mu, state });
             bench.compare(&gpu, &call, &[sums, mu, state], 1e-5);
         }
     }
@@ -492,8 +490,16 @@ fn updates_agree_at_the_first_step_and_later() {
             for word in &mut bench.contents.last_mut().expect("just filled").1 {
                 *word = word.abs();
             }
-            let call =
-                Call::Update(Update { gradients, state, parameters, first_moment, second_moment, rule });
+            let pace = if step == 1 { 0.5 } else { 1.0 };
+            let call = Call::Update(Update {
+                gradients,
+                state,
+                parameters,
+                first_moment,
+                second_moment,
+                rule,
+                pace,
+            });
             bench.compare(&gpu, &call, &[parameters, first_moment, second_moment], 2e-5);
         }
     }

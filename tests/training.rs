@@ -92,9 +92,9 @@ fn measuring_and_looking_do_not_change_training() {
         let (plain, _) = trained(&hardware, recipe(), &[20]);
         let (mut watched, _) = trained(&hardware, recipe(), &[7]);
         block_on(watched.measure()).expect("a measurement");
-        block_on(watched.decode(&[0.5, -0.5, 1.0])).expect("a picture");
-        watched.decode_grid(&[0.0; 3 * 225]);
-        block_on(watched.probe(&[&[128; 784]])).expect("a probe");
+        block_on(watched.decode(&[0.5, -0.5, 1.0], 0)).expect("a picture");
+        watched.decode_grid(&[0.0; 3 * 225], 0);
+        block_on(watched.probe(&[&[128; 784]], &[0])).expect("a probe");
         while watched.steps() < 20 {
             block_on(watched.measure_chunk()).expect("a chunk");
             block_on(watched.train(3.min(20 - watched.steps()))).expect("steps");
@@ -155,7 +155,7 @@ fn the_test_losses_are_the_mean_over_every_test_image_once() {
     let data = small_data();
     let mut kl = 0.0;
     for image in data.test.pixels.chunks_exact(784) {
-        kl += block_on(trainer.probe(&[image])).expect("a probe")[0].kl;
+        kl += block_on(trainer.probe(&[image], &[0])).expect("a probe")[0].kl;
     }
     assert!(close(loss.kl, kl / 61.0, 1e-4), "{} {}", loss.kl, kl / 61.0);
 }

@@ -4,13 +4,14 @@ use super::Memory;
 use crate::kernel::Tally;
 
 pub(super) fn run(call: &Tally, memory: &mut Memory) {
-    let Tally { reconstruction, kl, codes, sums, mu, state: state_tensor } = *call;
+    let Tally { losses, codes, sums, mu, state: state_tensor } = *call;
     let mut state = memory.state(state_tensor);
     let first = state.cursor.min(mu.rows);
     let rows = codes.rows.min(mu.rows - first) as usize;
     memory.write(sums, |sums, memory| {
-        for (sum, terms) in sums.iter_mut().zip([reconstruction, kl]) {
-            *sum += memory.read(terms)[..rows].iter().sum::<f32>();
+        let terms = memory.read(losses).chunks_exact(losses.stride as usize);
+        for (sum, term) in sums.iter_mut().zip(terms) {
+            *sum += term[..rows].iter().sum::<f32>();
         }
     });
     memory.write(mu, |out, memory| {

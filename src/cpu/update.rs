@@ -11,8 +11,9 @@ const LOG_DECAY_1: f32 = -0.105_360_516;
 const LOG_DECAY_2: f32 = -0.001_000_500_3;
 
 pub(super) fn run(call: &Update, memory: &mut Memory) {
-    let Update { gradients, state, parameters, first_moment, second_moment, rule } = *call;
+    let Update { gradients, state, parameters, first_moment, second_moment, rule, pace } = *call;
     let state = memory.state(state);
+    let rate = pace * state.learning_rate;
     let t = (state.step + 1) as f32;
     let (correction_1, correction_2) = (one_minus_exp(t * LOG_DECAY_1), one_minus_exp(t * LOG_DECAY_2));
     memory.write(parameters, |parameters, memory| {
@@ -26,11 +27,11 @@ pub(super) fn run(call: &Update, memory: &mut Memory) {
                             *v = 0.999 * *v + 0.001 * g * g;
                             let m_hat = *m / correction_1;
                             let v_hat = *v / correction_2;
-                            *p -= state.learning_rate * m_hat / (v_hat.sqrt() + EPSILON);
+                            *p -= rate * m_hat / (v_hat.sqrt() + EPSILON);
                         }
                         Optimizer::RmsProp => {
                             *v = 0.9 * *v + 0.1 * g * g;
-                            *p -= state.learning_rate * g / (v.sqrt() + EPSILON);
+                            *p -= rate * g / (v.sqrt() + EPSILON);
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 //! The kernels as data: one small file each with the kernel's tensors, constants and workgroup counts. The
 //! WGSL text is under `shaders/` and the twin under `src/cpu/`, both by the same name.
 
+mod adversarial_loss;
 mod append_class;
 mod append_label;
 mod average_pool;
@@ -14,6 +15,7 @@ mod dense_backward_weights;
 mod gather;
 mod max_pool;
 mod max_pool_backward;
+mod prior;
 mod reconstruction_loss;
 mod record;
 mod reduce_rows;
@@ -26,6 +28,7 @@ mod update;
 mod upsample;
 mod upsample_backward;
 
+pub use adversarial_loss::AdversarialLoss;
 pub use append_class::AppendClass;
 pub use append_label::AppendLabel;
 pub use average_pool::AveragePool;
@@ -39,8 +42,9 @@ pub use dense_backward_weights::DenseBackwardWeights;
 pub use gather::{Gather, Source};
 pub use max_pool::MaxPool;
 pub use max_pool_backward::MaxPoolBackward;
+pub use prior::Prior;
 pub use reconstruction_loss::ReconstructionLoss;
-pub use record::{RING_STEPS, Record};
+pub use record::{RING_STEPS, Record, TERMS, Term};
 pub use reduce_rows::ReduceRows;
 pub use reparameterize::{Noise, Reparameterize};
 pub use reparameterize_backward::ReparameterizeBackward;
@@ -82,7 +86,11 @@ pub enum Call {
     Record(Record),
     /// End of a test chunk: losses summed, codes kept, cursor moved on.
     Tally(Tally),
-    /// All parameters moved against their gradients.
+    /// Losses of a discriminator and of the encoder that it judges.
+    AdversarialLoss(AdversarialLoss),
+    /// Codes drawn from the prior.
+    Prior(Prior),
+    /// Parameters moved against their gradients.
     Update(Update),
     /// A class given for each row, put after its numbers.
     AppendClass(AppendClass),
@@ -121,6 +129,8 @@ impl Call {
             Self::Reparameterize(call) => call.dispatch(),
             Self::ReparameterizeBackward(call) => call.dispatch(),
             Self::ReconstructionLoss(call) => call.dispatch(),
+            Self::AdversarialLoss(call) => call.dispatch(),
+            Self::Prior(call) => call.dispatch(),
             Self::Record(call) => call.dispatch(),
             Self::Tally(call) => call.dispatch(),
             Self::Update(call) => call.dispatch(),

@@ -6,13 +6,11 @@ use crate::plan::Tensor;
 /// Adds a chunk's losses to the test set's sums, keeps its codes, and moves the cursor on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
-    /// `[1, rows]`: reconstruction term of each image.
-    pub reconstruction: Tensor,
-    /// `[1, rows]`: KL divergence of each image.
-    pub kl: Tensor,
+    /// `[TERMS, rows]`: the terms of the loss of each image.
+    pub losses: Tensor,
     /// `[rows, μ | log σ²]`, or plain codes `[rows, latent]`.
     pub codes: Tensor,
-    /// In and out: sums of reconstruction and KL over the images so far.
+    /// In and out: `[1, TERMS]`: sums of the terms over the images so far.
     pub sums: Tensor,
     /// Out: `[count, latent]`: μ of all test images.
     pub mu: Tensor,
@@ -29,10 +27,10 @@ impl Tally {
                 ("ROWS", f64::from(self.codes.rows)),
                 ("STRIDE", f64::from(self.mu.stride)),
                 ("CODES_STRIDE", f64::from(self.codes.stride)),
+                ("LOSSES_STRIDE", f64::from(self.losses.stride)),
             ],
             bindings: vec![
-                (self.reconstruction, Access::Read),
-                (self.kl, Access::Read),
+                (self.losses, Access::Read),
                 (self.codes, Access::Read),
                 (self.sums, Access::Write),
                 (self.mu, Access::Write),

@@ -4,7 +4,7 @@ use super::{Access, Dispatch, INDEX, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
 use crate::settings::Optimizer;
 
-/// Moves all parameters against their gradients.
+/// Moves parameters against their gradients.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Update {
     /// `[1, words]`.
@@ -19,6 +19,8 @@ pub struct Update {
     pub second_moment: Tensor,
     /// The rule.
     pub rule: Optimizer,
+    /// Its learning rate as a multiple of the state's.
+    pub pace: f32,
 }
 
 impl Update {
@@ -31,6 +33,7 @@ impl Update {
             constants: vec![
                 ("GROUPS", f64::from(self.parameters.stride / 4)),
                 ("ADAM", f64::from(u8::from(self.rule == Optimizer::Adam))),
+                ("PACE", f64::from(self.pace)),
             ],
             bindings: vec![
                 (self.gradients, Access::Read),

@@ -56,6 +56,11 @@ pub enum Layer {
         /// Side of what becomes one pixel.
         factor: u32,
     },
+    /// The one-hot class of each picture, put after its numbers.
+    Label {
+        /// Classes that there are.
+        classes: u32,
+    },
     /// clamp(x + mean + deviation·n, 0, 1), n standard normal and fresh in every batch.
     Corrupt {
         /// Mean of the noise.
@@ -82,13 +87,14 @@ impl Layer {
             Self::AveragePool { factor } => {
                 Shape { height: input.height / factor, width: input.width / factor, ..input }
             }
+            Self::Label { classes } => Shape { height: 1, width: 1, channels: input.numbers() + classes },
             Self::Corrupt { .. } => input,
         }
     }
 }
 
 /// What a code is made of.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Code {
     /// The encoder's outputs as they are, with a penalty of `sparsity` times the sum of their magnitudes.
     Plain {
@@ -101,6 +107,19 @@ pub enum Code {
         /// Numbers in the code.
         latent: u32,
     },
+    /// The encoder's outputs as they are; a second network learns to tell them from numbers drawn from N(0, I),
+    /// and the encoder learns to be taken for such (Makhzani et al., 2015).
+    Adversarial {
+        /// From a code to one logit: that it was drawn.
+        discriminator: Vec<Layer>,
+    },
+}
+
+impl Code {
+    /// Whether codes are to be standard normal, so that one knows where to sample.
+    pub fn has_prior(&self) -> bool {
+        !matches!(self, Self::Plain { .. })
+    }
 }
 
 /// How the reconstruction term is taken over the pixels of an image.
@@ -142,15 +161,24 @@ impl Model {
 
     /// Shape of a code.
     pub fn code_shape(&self) -> Shape {
-        match self.code {
-            Code::Plain { .. } => self.encoded_shape(),
-            Code::Gaussian { latent } => Shape { height: 1, width: 1, channels: latent },
+        match &self.code {
+            Code::Plain { .. } | Code::Adversarial { .. } => self.encoded_shape(),
+            Code::Gaussian { latent } => Shape { height: 1, width: 1, channels: *latent },
         }
     }
 
     /// Numbers in a code.
     pub fn latent(&self) -> u32 {
         self.code_shape().numbers()
+    }
+
+    /// Classes that the network is given with each image, 0 for none.
+    pub fn classes(&self) -> u32 {
+        let of = |layer: &Layer| match layer {
+            Layer::Label { classes } => *classes,
+            _ => 0,
+        };
+        self.encoder.iter().chain(&self.decoder).map(of).max().unwrap_or(0)
     }
 
     /// Trainable parameters.

@@ -88,8 +88,8 @@ fn flattened(shape: Option<Shape>, count: usize) -> impl Iterator<Item = usize> 
     (0..channels).flat_map(move |channel| (0..pixels).map(move |pixel| pixel * channels + channel))
 }
 
-/// The parameters of a network in the order of its layers: encoder, mean, log-variance, decoder; weight before
-/// bias.
+/// The parameters of a network in the order of its layers: encoder, mean, log-variance, decoder, discriminator;
+/// weight before bias.
 pub fn parameter_shapes(model: &Model) -> Vec<ParameterShape> {
     let mut shapes = Vec::new();
     let encoder_input = Model::shape_after(&model.prepare, model.input);
@@ -101,6 +101,9 @@ pub fn parameter_shapes(model: &Model) -> Vec<ParameterShape> {
         dense(&mut shapes, "log_var", encoded.numbers(), latent, order);
     }
     chain(&mut shapes, "decoder", model.code_shape(), &model.decoder);
+    if let Code::Adversarial { discriminator } = &model.code {
+        chain(&mut shapes, "discriminator", model.code_shape(), discriminator);
+    }
     shapes
 }
 
@@ -110,7 +113,7 @@ fn picture(shape: Shape) -> Option<Shape> {
 }
 
 /// Adds the parameters of a chain of layers. Activations, pools and the like count as modules of their own, as in
-/// `nn.Sequential`; so does the flattening before a dense layer.
+/// `nn.Sequential`; so does the flattening before a dense layer. A label is put to the numbers outside it.
 fn chain(shapes: &mut Vec<ParameterShape>, name: &str, input: Shape, layers: &[Layer]) {
     let (mut shape, mut module) = (input, 0);
     for (index, layer) in layers.iter().enumerate() {
@@ -141,7 +144,11 @@ fn chain(shapes: &mut Vec<ParameterShape>, name: &str, input: Shape, layers: &[L
             }
             _ => Activation::Identity,
         };
-        module += if activation == Activation::Relu { 2 } else { 1 };
+        module += match layer {
+            Layer::Label { .. } => 0,
+            _ if activation == Activation::Relu => 2,
+            _ => 1,
+        };
         shape = layer.output(shape);
     }
 }

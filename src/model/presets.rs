@@ -4,7 +4,7 @@
 use super::{Activation, Code, Layer, Model, Padding, Reduction, Shape};
 use crate::settings::{ModelName, Settings};
 use Activation::{Identity, Relu};
-use Layer::{AveragePool, Corrupt, MaxPool, Reshape, Upsample};
+use Layer::{AveragePool, Corrupt, Label, MaxPool, Reshape, Upsample};
 
 fn dense(outputs: u32, activation: Activation) -> Layer {
     Layer::Dense { outputs, activation }
@@ -84,6 +84,23 @@ pub fn preset(settings: &Settings, input: Shape) -> Model {
             ..gaussian
         },
         ModelName::VaeConv => Model { encoder: encoder(), decoder: from_code(decoder()), ..gaussian },
+        ModelName::VaeConditional => Model {
+            encoder: vec![Label { classes: 10 }, dense(hidden, Relu)],
+            decoder: vec![Label { classes: 10 }, dense(hidden, Relu), dense(pixels, Identity)],
+            ..gaussian
+        },
+        ModelName::Adversarial => {
+            let wide = || vec![dense(hidden, Relu); 3];
+            let critic = dense(hidden.div_ceil(2), Relu);
+            Model {
+                encoder: [wide(), vec![dense(latent, Identity)]].concat(),
+                code: Code::Adversarial {
+                    discriminator: [vec![critic; 4], vec![dense(1, Identity)]].concat(),
+                },
+                decoder: [wide(), vec![dense(pixels, Identity)]].concat(),
+                ..plain
+            }
+        }
     }
 }
 
@@ -104,6 +121,13 @@ mod tests {
         assert_eq!(model(ModelName::SuperResolution2x).parameter_count(), 3_801);
         // 784·512+512 + 2·(512·2+2) + 2·512+512 + 512·784+784
         assert_eq!(model(ModelName::Vae).parameter_count(), 807_700);
+        // ten more inputs to both parts
+        assert_eq!(model(ModelName::VaeConditional).parameter_count(), 807_700 + 2 * 10 * 512);
+        let settings = Settings { model: ModelName::Adversarial, hidden: 1000, ..Settings::default() };
+        let encoder = 785 * 1000 + 2 * 1001 * 1000 + 1001 * 2;
+        let decoder = 3 * 1000 + 2 * 1001 * 1000 + 1001 * 784;
+        let discriminator = 3 * 500 + 3 * 501 * 500 + 501;
+        assert_eq!(preset(&settings, IMAGE).parameter_count(), encoder + decoder + discriminator);
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl Page {
     /// Goes to a step of the lesson: its first network, unless the form holds one of its networks already.
     pub fn go_to(self, step: LessonStep) {
         if self.draft.with_untracked(|draft| LessonStep::of(draft.model)) != step {
-            self.edit(|draft| draft.model = step.first_network());
+            self.edit(|draft| draft.change_model(step.first_network()));
         }
     }
 

@@ -32,7 +32,7 @@ pub fn Chart() -> impl IntoView {
     let drawing = Memo::new(move |_| {
         version.track();
         let [width, height] = size.get();
-        let kind = shape.with(|shape| Kind { gaussian: shape.gaussian, per_pixel: shape.per_pixel });
+        let kind = shape.with(|shape| Kind { gaussian: shape.gaussian(), per_pixel: shape.per_pixel });
         let planned = page
             .network
             .with(|network| network.as_ref().map_or(0.0, |network| network.epochs(network.target)));
@@ -45,7 +45,7 @@ pub fn Chart() -> impl IntoView {
     let path = move |part: fn(&Drawing) -> &String| move || drawing.with(|drawing| part(drawing).clone());
     view! {
         <div class="chart" node_ref=holder>
-            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.gaussian))>
+            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.gaussian()))>
                 {move || drawing.with(Drawing::axes)}
                 <path class="band" d=path(|drawing| &drawing.band) />
                 <path class="line reconstruction" d=path(|drawing| &drawing.lines[0]) />

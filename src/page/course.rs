@@ -15,12 +15,23 @@ pub enum LessonStep {
     Vae,
     /// The same with convolutions.
     VaeConv,
+    /// The digit's label given, so that codes hold style alone.
+    Conditional,
+    /// Codes made normal by a discriminator.
+    Adversarial,
 }
 
 impl LessonStep {
     /// Every step, in order.
-    pub const ALL: &[Self] =
-        &[Self::Autoencoder, Self::Denoise, Self::SuperResolution, Self::Vae, Self::VaeConv];
+    pub const ALL: &[Self] = &[
+        Self::Autoencoder,
+        Self::Denoise,
+        Self::SuperResolution,
+        Self::Vae,
+        Self::VaeConv,
+        Self::Conditional,
+        Self::Adversarial,
+    ];
 
     /// The step that a network belongs to.
     pub fn of(model: ModelName) -> Self {
@@ -34,6 +45,8 @@ impl LessonStep {
             ModelName::SuperResolution2x | ModelName::SuperResolution4x => Self::SuperResolution,
             ModelName::Vae => Self::Vae,
             ModelName::VaeConv => Self::VaeConv,
+            ModelName::VaeConditional => Self::Conditional,
+            ModelName::Adversarial => Self::Adversarial,
         }
     }
 
@@ -50,6 +63,8 @@ impl LessonStep {
             Self::SuperResolution => ModelName::SuperResolution2x,
             Self::Vae => ModelName::Vae,
             Self::VaeConv => ModelName::VaeConv,
+            Self::Conditional => ModelName::VaeConditional,
+            Self::Adversarial => ModelName::Adversarial,
         }
     }
 
@@ -69,14 +84,19 @@ impl LessonStep {
     }
 }
 
-/// Whether a network's codes are distributions, weighed by β; their size is a setting.
+/// Whether a network's codes are distributions, weighed by β.
 pub fn is_gaussian(model: ModelName) -> bool {
-    matches!(model, ModelName::Vae | ModelName::VaeConv)
+    matches!(model, ModelName::Vae | ModelName::VaeConv | ModelName::VaeConditional)
+}
+
+/// Whether the size of a network's codes is a setting.
+pub fn has_latent_size(model: ModelName) -> bool {
+    is_gaussian(model) || model == ModelName::Adversarial
 }
 
 /// Whether the width of a network's hidden layers is a setting.
 pub fn has_hidden_width(model: ModelName) -> bool {
-    model == ModelName::Vae
+    matches!(model, ModelName::Vae | ModelName::VaeConditional | ModelName::Adversarial)
 }
 
 #[cfg(test)]
@@ -95,9 +115,9 @@ mod tests {
     #[test]
     fn steps_are_numbered_from_one_and_end_at_both_sides() {
         let numbers: Vec<_> = LessonStep::ALL.iter().map(|step| step.number()).collect();
-        assert_eq!(numbers, [1, 2, 3, 4, 5]);
+        assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7]);
         assert_eq!(LessonStep::Autoencoder.previous(), None);
         assert_eq!(LessonStep::Denoise.previous(), Some(LessonStep::Autoencoder));
-        assert_eq!(LessonStep::VaeConv.next(), None);
+        assert_eq!(LessonStep::Adversarial.next(), None);
     }
 }

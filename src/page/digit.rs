@@ -22,7 +22,7 @@ pub fn Digit() -> impl IntoView {
         move || page.probe.with(|probe| probe.as_ref().map(|probe| words::encoded_in(probe.milliseconds)));
     let nothing = Memo::new(move |_| page.strokes.with(Vec::is_empty) && !page.picked.get());
     let shape = page.shape();
-    let beside = move || shape.with(|shape| !shape.gaussian && shape.latent > MOST_BARS);
+    let beside = move || shape.with(|shape| !shape.gaussian() && shape.latent > MOST_BARS);
     let input = move || shape.with(words::input);
     view! {
         <section class="digit" class:beside=beside aria-label=words::DRAW>
@@ -203,7 +203,7 @@ fn Cost() -> impl IntoView {
     });
     let shape = page.shape();
     let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
-    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian));
+    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian()));
     let number = move |value: Option<f32>| {
         value.map_or_else(|| "–".into(), |value| words::loss_value(value, per_pixel.get()))
     };

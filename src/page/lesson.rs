@@ -23,6 +23,16 @@ const THROUGH_CODE: &str = r#"<math><mover accent="true"><mi>x</mi><mo stretchy=
 const RECONSTRUCTION: &str = r#"<math><mi>ℒ</mi><mo>=</mo><msub><mi>𝔼</mi><mrow><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo stretchy="false">)</mo></mrow></msub><mo stretchy="false">[</mo><mo>−</mo><mi>log</mi><mspace width=".16em"/><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo>∣</mo><mi>z</mi><mo stretchy="false">)</mo><mo stretchy="false">]</mo></math>"#;
 /// The KL term, as `MathML`.
 const KL: &str = r#"<math><mo form="infix">+</mo><mspace width=".25em"/><mi>β</mi><mspace width=".16em"/><mi>KL</mi><mo stretchy="false">(</mo><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo stretchy="false">)</mo><mspace width=".25em"/><mo>‖</mo><mspace width=".25em"/><mi>𝒩</mi><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo><mi>I</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>"#;
+/// Reconstruction of a variational network that is given the label, as `MathML`.
+const RECONSTRUCTION_GIVEN: &str = r#"<math><mi>ℒ</mi><mo>=</mo><msub><mi>𝔼</mi><mrow><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo stretchy="false">)</mo></mrow></msub><mspace width=".16em"/><mo stretchy="false">[</mo><mo form="prefix">−</mo><mi>log</mi><mspace width=".16em"/><mi>p</mi><mo stretchy="false">(</mo><mi>x</mi><mo>∣</mo><mi>z</mi><mo>,</mo><mi>y</mi><mo stretchy="false">)</mo><mo stretchy="false">]</mo></math>"#;
+/// Its KL term, as `MathML`.
+const KL_GIVEN: &str = r#"<math><mo form="infix">+</mo><mspace width=".25em"/><mi>β</mi><mspace width=".16em"/><mi>KL</mi><mo stretchy="false">(</mo><mi>q</mi><mo stretchy="false">(</mo><mi>z</mi><mo>∣</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo stretchy="false">)</mo><mo>∥</mo><mi>𝒩</mi><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo><mi>I</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>"#;
+/// What the discriminator pays for a code, as `MathML`.
+const CRITIC: &str = r#"<math><msub><mi>ℒ</mi><mi>D</mi></msub><mo>=</mo><mo form="prefix">−</mo><mi>log</mi><mspace width=".16em"/><mo stretchy="false">[</mo><mn>1</mn><mo>−</mo><mi>D</mi><mo stretchy="false">(</mo><mi>encode</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo><mo stretchy="false">]</mo></math>"#;
+/// And for a code drawn from the prior.
+const CRITIC_DRAWN: &str = r#"<math><mo form="infix">−</mo><mi>log</mi><mspace width=".16em"/><mi>D</mi><mo stretchy="false">(</mo><mi>z</mi><mo stretchy="false">)</mo><mo>,</mo><mspace width=".5em"/><mi>z</mi><mo>∼</mo><mi>𝒩</mi><mo stretchy="false">(</mo><mn>0</mn><mo>,</mo><mi>I</mi><mo stretchy="false">)</mo></math>"#;
+/// What the encoder pays the discriminator, as `MathML`.
+const DECEIVER: &str = r#"<math><msub><mi>ℒ</mi><mi>G</mi></msub><mo>=</mo><mo form="prefix">−</mo><mi>log</mi><mspace width=".16em"/><mi>D</mi><mo stretchy="false">(</mo><mi>encode</mi><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo><mo stretchy="false">)</mo></math>"#;
 
 /// Text, formula and things to try.
 #[component]
@@ -64,6 +74,8 @@ fn formula(step: LessonStep) -> &'static [&'static [&'static str]] {
         LessonStep::Denoise => &[&[CROSS_ENTROPY, CROSS_ENTROPY_TERMS], &[NOISY]],
         LessonStep::SuperResolution => &[&[CROSS_ENTROPY, CROSS_ENTROPY_TERMS], &[SMALL]],
         LessonStep::Vae | LessonStep::VaeConv => &[&[RECONSTRUCTION, KL]],
+        LessonStep::Conditional => &[&[RECONSTRUCTION_GIVEN, KL_GIVEN]],
+        LessonStep::Adversarial => &[&[CRITIC, CRITIC_DRAWN], &[DECEIVER]],
     }
 }
 
@@ -74,9 +86,9 @@ type Change = fn(&mut Settings);
 fn attempts(model: ModelName) -> Vec<(Try, Change)> {
     match LessonStep::of(model) {
         LessonStep::Autoencoder => vec![
-            (lesson::TWO_NUMBERS, |draft| draft.model = ModelName::Autoencoder2d),
-            (lesson::DENSE, |draft| draft.model = ModelName::Dense),
-            (lesson::SPARSE, |draft| draft.model = ModelName::Sparse),
+            (lesson::TWO_NUMBERS, |draft| draft.change_model(ModelName::Autoencoder2d)),
+            (lesson::DENSE, |draft| draft.change_model(ModelName::Dense)),
+            (lesson::SPARSE, |draft| draft.change_model(ModelName::Sparse)),
         ],
         LessonStep::Denoise => vec![
             (lesson::OTHER_NOISE, |draft| draft.seed = draft.seed.wrapping_add(1)),
@@ -84,9 +96,9 @@ fn attempts(model: ModelName) -> Vec<(Try, Change)> {
         ],
         LessonStep::SuperResolution => {
             let resolution: (Try, Change) = if model == ModelName::SuperResolution2x {
-                (lesson::FROM_SEVEN, |draft| draft.model = ModelName::SuperResolution4x)
+                (lesson::FROM_SEVEN, |draft| draft.change_model(ModelName::SuperResolution4x))
             } else {
-                (lesson::FROM_FOURTEEN, |draft| draft.model = ModelName::SuperResolution2x)
+                (lesson::FROM_FOURTEEN, |draft| draft.change_model(ModelName::SuperResolution2x))
             };
             vec![
                 resolution,
@@ -99,9 +111,19 @@ fn attempts(model: ModelName) -> Vec<(Try, Change)> {
             (lesson::MORE_ROOM, |draft| draft.latent = 16),
         ],
         LessonStep::VaeConv => vec![
-            (lesson::DENSE_TWIN, |draft| draft.model = ModelName::Vae),
+            (lesson::DENSE_TWIN, |draft| draft.change_model(ModelName::Vae)),
             (lesson::LET_GO, |draft| draft.beta = 0.0),
             (lesson::MORE_ROOM, |draft| draft.latent = 16),
+        ],
+        LessonStep::Conditional => vec![
+            (lesson::WITHOUT_LABELS, |draft| draft.change_model(ModelName::Vae)),
+            (lesson::ONE_NUMBER, |draft| draft.latent = 1),
+            (lesson::MORE_ROOM, |draft| draft.latent = 16),
+        ],
+        LessonStep::Adversarial => vec![
+            (lesson::BY_KL, |draft| draft.change_model(ModelName::Vae)),
+            (lesson::WITHOUT_CRITIC, |draft| draft.change_model(ModelName::Autoencoder2d)),
+            (lesson::NARROW, |draft| draft.hidden = 256),
         ],
     }
 }

@@ -1,6 +1,6 @@
 //! The form: one row a setting. What is chosen goes into the draft; `Page::edit` decides what becomes of it.
 
-use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
+use crate::page::course::{LessonStep, has_hidden_width, has_latent_size, is_gaussian};
 use crate::page::fields::{self, FieldError};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::state::Page;
@@ -44,14 +44,14 @@ pub fn SettingsForm() -> impl IntoView {
             })}
             {network()}
             {number(&Number {
-                name: "latent-size", label: words::LATENT, applies: is_gaussian,
+                name: "latent-size", label: words::LATENT, applies: has_latent_size,
                 usual: &["1", "2", "3", "8", "16", "32", "64"],
                 get: |settings| settings.latent.to_string(),
                 set: |settings, text| { settings.latent = fields::latent(text)?; Ok(()) },
             })}
             {number(&Number {
                 name: "hidden", label: words::HIDDEN, applies: has_hidden_width,
-                usual: &["64", "128", "256", "400", "512", "1024"],
+                usual: &["64", "128", "256", "400", "512", "1000", "1024"],
                 get: |settings| settings.hidden.to_string(),
                 set: |settings, text| { settings.hidden = fields::hidden(text)?; Ok(()) },
             })}
@@ -140,7 +140,7 @@ fn network() -> impl IntoView {
     });
     let change = move |event| {
         if let Some(model) = ModelName::from_name(&event_target_value(&event)) {
-            page.edit(|draft| draft.model = model);
+            page.edit(|draft| draft.change_model(model));
         }
     };
     view! {

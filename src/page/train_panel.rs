@@ -50,7 +50,7 @@ fn Readouts() -> impl IntoView {
     let progress = paced(move || page.progress.get(), READOUT_PACE);
     let train = Memo::new(move |_| progress.with(|progress| progress.loss));
     let shape = page.shape();
-    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian));
+    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian()));
     let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
     let readout = move |label: &'static str, colour: &'static str, part: fn(&LossPoint) -> f32| {
         let value = move || {

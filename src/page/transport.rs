@@ -97,7 +97,7 @@ fn Ruler() -> impl IntoView {
     };
     let shape = page.shape();
     let total = move || {
-        let (gaussian, per_pixel) = shape.with(|shape| (shape.gaussian, shape.per_pixel));
+        let (gaussian, per_pixel) = shape.with(|shape| (shape.gaussian(), shape.per_pixel));
         let label = if gaussian { words::TOTAL } else { words::LOSS };
         progress.get().loss.map(|loss| {
             view! { <span class="muted">{label}" "</span><b>{words::loss_value(loss.total, per_pixel)}</b> }

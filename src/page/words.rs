@@ -126,6 +126,8 @@ pub fn model(name: ModelName) -> &'static str {
         ModelName::SuperResolution4x => "4×, from 7 × 7",
         ModelName::Vae => "VAE",
         ModelName::VaeConv => "Convolutional VAE",
+        ModelName::VaeConditional => "Conditional VAE",
+        ModelName::Adversarial => "Adversarial autoencoder",
     }
 }
 
@@ -137,6 +139,8 @@ pub fn step_title(step: LessonStep) -> &'static str {
         LessonStep::SuperResolution => "Super-resolution",
         LessonStep::Vae => "VAE",
         LessonStep::VaeConv => "Convolutional VAE",
+        LessonStep::Conditional => "Conditional",
+        LessonStep::Adversarial => "Adversarial",
     }
 }
 
@@ -148,6 +152,8 @@ pub fn step_subtitle(step: LessonStep) -> &'static str {
         LessonStep::SuperResolution => "14 × 14 to 28 × 28",
         LessonStep::Vae => "a plane you can sample",
         LessonStep::VaeConv => "the same with filters",
+        LessonStep::Conditional => "digit and style apart",
+        LessonStep::Adversarial => "a critic for the codes",
     }
 }
 

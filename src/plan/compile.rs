@@ -1,10 +1,10 @@
 //! From a model to its plan.
 
-use super::layers::{Network, Pass, Slot, activation_after, backward, forward};
-use super::{BufferId, BufferSpec, Layout, Program, STATE_WORDS, Tensor};
+use super::layers::{Classes, Network, Pass, Placed, Rows, Slot, activation_after, backward, forward};
+use super::{BufferSpec, Layout, Program, STATE_WORDS, Tensor};
 use crate::kernel::{
-    Call, Gather, Noise, RING_STEPS, ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward,
-    Source, Sparsity, Tally, Update,
+    AdversarialLoss, Call, Gather, Noise, Prior, RING_STEPS, ReconstructionLoss, Record, Reparameterize,
+    ReparameterizeBackward, Source, Sparsity, TERMS, Tally, Term, Update,
 };
 use crate::model::{Activation, Code, Model, Reduction};
 use crate::settings::{Optimizer, Reconstruction};
@@ -12,6 +12,8 @@ use crate::view::GRID_RANGE;
 
 /// Test images that are measured at a time.
 pub const CHUNK_ROWS: u32 = 256;
+/// Learning rate of a discriminator, and of the encoder that deceives it, as a multiple of the autoencoder's.
+const ADVERSARIAL_PACE: f32 = 0.5;
 /// Codes in the largest decoded grid.
 pub const MAX_GRID_CODES: u32 = *GRID_RANGE.end() * *GRID_RANGE.end();
 
@@ -24,8 +26,8 @@ pub struct Probes {
     pub codes: u32,
 }
 
-/// One drawn digit, eight test digits, and one code under the pointer.
-pub const PROBES: Probes = Probes { images: 9, codes: 10 };
+/// Ten images: a drawn digit with eight test digits, or one under each class; and one code under the pointer.
+pub const PROBES: Probes = Probes { images: 10, codes: 11 };
 
 /// What a plan depends on beside the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,10 @@ pub struct Plan {
     pub train_images: Tensor,
     /// Test images, four bytes a word.
     pub test_images: Tensor,
+    /// Labels of the training images, four bytes a word.
+    pub train_labels: Tensor,
+    /// Labels of the test images, four bytes a word.
+    pub test_labels: Tensor,
     /// A training step.
     pub step: Step,
     /// The measurement of the test set.
@@ -76,8 +82,11 @@ pub struct Step {
     pub program: Program,
     /// The images of the batch, `[batch, pixels]`.
     pub batch: Tensor,
-    /// Mean losses of the latest steps, `[RING_STEPS, 2]` without padding.
+    /// Mean terms of the loss in the latest steps, `[RING_STEPS, TERMS]` without padding.
     pub ring: Tensor,
+    /// Gradients by which an encoder deceives its discriminator, laid out as the encoder's in
+    /// [`Plan::gradients`]; of a network with an adversarial code.
+    pub deception: Option<Tensor>,
 }
 
 /// The measurement of the test set, a chunk at a time.
@@ -85,7 +94,7 @@ pub struct Step {
 pub struct Measure {
     /// The calls for the chunk at the cursor.
     pub program: Program,
-    /// Sums of reconstruction and KL over the test images measured so far.
+    /// `[1, TERMS]`: sums of the terms of the loss over the test images measured so far.
     pub sums: Tensor,
     /// μ of all test images, `[test images, latent]`.
     pub mu: Tensor,
@@ -100,6 +109,8 @@ pub struct Probe {
     pub decode: Program,
     /// Images, `[PROBES.images, pixels]`.
     pub images: Tensor,
+    /// Class of each code, `[1, PROBES.codes]`: a whole number.
+    pub classes: Tensor,
     /// What the network makes of them before it encodes them; the images themselves, or noisy or smaller ones.
     pub input: Tensor,
     /// Their codes: μ and log σ², or the codes themselves where they are plain.
@@ -108,10 +119,8 @@ pub struct Probe {
     pub z: Tensor,
     /// Logits of the codes.
     pub logits: Tensor,
-    /// Reconstruction terms of the images.
-    pub reconstruction: Tensor,
-    /// KL divergences of the images.
-    pub kl: Tensor,
+    /// `[TERMS, PROBES.images]`: terms of the loss of the images.
+    pub losses: Tensor,
 }
 
 /// The decoded grid.
@@ -121,6 +130,8 @@ pub struct Grid {
     program: Program,
     /// Codes, `[MAX_GRID_CODES, latent]`.
     pub codes: Tensor,
+    /// Class of each code, `[1, MAX_GRID_CODES]`: a whole number.
+    pub classes: Tensor,
     /// Their logits, `[MAX_GRID_CODES, pixels]`.
     pub logits: Tensor,
 }
@@ -135,6 +146,7 @@ impl Grid {
                 Call::Conv(call) => (&mut call.x, &mut call.y),
                 Call::MaxPool(call) => (&mut call.x, &mut call.y),
                 Call::Upsample(call) => (&mut call.x, &mut call.y),
+                Call::AppendClass(call) => (&mut call.x, &mut call.y),
                 _ => unreachable!("a decoder has no other layers"),
             };
             (*x, *y) = (x.first_rows(rows), y.first_rows(rows));
@@ -149,7 +161,7 @@ impl Plan {
         let mut layout = Layout::default();
         let buffer = layout.buffer("parameters", 0);
         let network = Network::place(model, buffer);
-        let words = network.words;
+        let [.., words] = network.ends;
         layout.buffers[buffer.0].words = words;
         let parameters = Tensor { buffer, offset: 0, rows: 1, width: words, stride: words };
         let gradients = layout.words("gradients", words);
@@ -157,9 +169,11 @@ impl Plan {
         let image_words = |images: u32| (images * model.input.numbers()).div_ceil(4);
         let train_images = layout.words("training images", image_words(sizes.train_images));
         let test_images = layout.words("test images", image_words(sizes.test_images));
-        let mut compiler = Compiler { layout, network, model, sizes, state };
-        let step = compiler.step(train_images, parameters, gradients);
-        let measure = compiler.measure(test_images);
+        let train_labels = layout.words("training labels", sizes.train_images.div_ceil(4));
+        let test_labels = layout.words("test labels", sizes.test_images.div_ceil(4));
+        let mut compiler = Compiler { layout, network, model, sizes, state, parameters, gradients };
+        let step = compiler.step(train_images, train_labels);
+        let measure = compiler.measure(test_images, test_labels);
         let probe = compiler.probe();
         let grid = compiler.grid();
         Self {
@@ -170,6 +184,8 @@ impl Plan {
             state,
             train_images,
             test_images,
+            train_labels,
+            test_labels,
             step,
             measure,
             probe,
@@ -185,80 +201,141 @@ struct Compiler<'a> {
     model: &'a Model,
     sizes: Sizes,
     state: Tensor,
+    parameters: Tensor,
+    gradients: Tensor,
 }
 
 impl Compiler<'_> {
-    fn step(&mut self, images: Tensor, parameters: Tensor, gradients: Tensor) -> Step {
+    fn step(&mut self, images: Tensor, labels: Tensor) -> Step {
         let mut program = Program::default();
-        let batch = self.gather(&mut program, images, Source::Batch);
-        let through = self.through(&mut program, batch, Noise::Training);
-        let (dlogits, reconstruction) = self.reconstruction_loss(&mut program, through.logits(), batch);
-        self.backward(&mut program, &through, dlogits, gradients.buffer);
-        program.calls.push(Call::Update(Update {
-            gradients,
-            state: self.state,
-            parameters,
-            first_moment: self.layout.words("first moment", parameters.width),
-            second_moment: self.layout.words("second moment", parameters.width),
-            rule: self.sizes.optimizer,
-        }));
-        let ring = self.layout.words("losses", RING_STEPS * 2);
-        let (kl, state) = (through.sampled.kl, self.state);
-        program.calls.push(Call::Record(Record { reconstruction, kl, ring, state }));
-        Step { program, batch, ring }
+        let (batch, rows) = self.gather(&mut program, images, labels, Source::Batch);
+        let losses = self.losses(batch.rows);
+        // The codes, and room for as many drawn from the prior where a discriminator compares them.
+        let adversarial = !self.network.discriminator.is_empty();
+        let codes = if adversarial { 2 * batch.rows } else { batch.rows };
+        let z = self.layout.matrix("samples", codes, self.model.latent());
+        let place = (z.first_rows(batch.rows), term(losses, Term::Kl));
+        let through = self.through(&mut program, batch, rows, place);
+        let dlogits = self.reconstruction_loss(&mut program, through.logits(), batch, losses);
+        self.backward(&mut program, &through, dlogits);
+        let deception = adversarial.then(|| self.judge(&mut program, &through, z, rows, losses));
+        let [of_encoder, of_decoder, end] = self.network.ends;
+        self.update(&mut program, self.gradients, (0, of_decoder), 1.0);
+        if let Some(gradients) = deception {
+            self.update(&mut program, self.gradients, (of_decoder, end), ADVERSARIAL_PACE);
+            self.update(&mut program, gradients, (0, of_encoder), ADVERSARIAL_PACE);
+        }
+        let ring = self.layout.words("losses of steps", RING_STEPS * TERMS);
+        program.calls.push(Call::Record(Record { losses, ring, state: self.state }));
+        Step { program, batch, ring, deception }
     }
 
-    fn measure(&mut self, images: Tensor) -> Measure {
+    /// The discriminator tells codes from numbers drawn from the prior: its loss and gradients, and those by which
+    /// the encoder deceives it, which are returned.
+    fn judge(
+        &mut self,
+        program: &mut Program,
+        through: &Through,
+        z: Tensor,
+        rows: Rows,
+        losses: Tensor,
+    ) -> Tensor {
+        let batch = losses.width;
+        program.calls.push(Call::Prior(Prior { state: self.state, z, first: batch }));
+        let outputs = self.chain(program, Part::Discriminator, z, rows, None);
+        let logits = last(&outputs, z);
+        let dlogits = self.layout.matrix("gradient", logits.rows, logits.width);
+        let dgenerator = self.layout.matrix("gradient", batch, logits.width);
+        let (generator, discriminator) = (term(losses, Term::Generator), term(losses, Term::Discriminator));
+        let call = AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator };
+        program.calls.push(Call::AdversarialLoss(call));
+        let deception = self.layout.words("gradients of deception", self.network.ends[0]);
+        let (layout, network) = (&mut self.layout, &self.network);
+        let of_code = activation_after(&network.encoder);
+        let chain = (network.discriminator.as_slice(), outputs.as_slice());
+        let own = (Some(self.gradients.buffer), false);
+        backward(program, layout, chain, (z, Activation::Identity), dlogits, own);
+        let fooled: Vec<Tensor> = outputs.iter().map(|output| output.first_rows(batch)).collect();
+        let chain = (network.discriminator.as_slice(), fooled.as_slice());
+        let dz = backward(program, layout, chain, (through.sampled.z, of_code), dgenerator, (None, true));
+        let chain = (network.encoder.as_slice(), through.encoded.outputs.as_slice());
+        let image = (through.encoded.x, Activation::Identity);
+        backward(program, layout, chain, image, dz, (Some(deception.buffer), false));
+        deception
+    }
+
+    /// Moves the parameters between two words against `gradients`, which begin where they do.
+    fn update(&mut self, program: &mut Program, gradients: Tensor, (from, to): (u32, u32), pace: f32) {
+        let part = |tensor: Tensor| Tensor { offset: from, width: to - from, stride: to - from, ..tensor };
+        program.calls.push(Call::Update(Update {
+            gradients: part(gradients),
+            state: self.state,
+            parameters: part(self.parameters),
+            first_moment: self.layout.words("first moment", to - from),
+            second_moment: self.layout.words("second moment", to - from),
+            rule: self.sizes.optimizer,
+            pace,
+        }));
+    }
+
+    fn measure(&mut self, images: Tensor, labels: Tensor) -> Measure {
         let mut program = Program::default();
-        let chunk = self.gather(&mut program, images, Source::Chunk);
-        let through = self.through(&mut program, chunk, Noise::Test);
+        let (chunk, rows) = self.gather(&mut program, images, labels, Source::Chunk);
+        let losses = self.losses(chunk.rows);
+        let z = self.layout.matrix("samples", chunk.rows, self.model.latent());
+        let kl = term(losses, Term::Kl);
+        let through = self.through(&mut program, chunk, rows, (z, kl));
         if let Some(weight) = self.sparsity() {
-            let dcodes = self.layout.matrix("gradient", through.sampled.z.rows, through.sampled.z.width);
-            program.calls.push(Call::Sparsity(Sparsity {
-                codes: through.sampled.z,
-                dcodes,
-                penalty: through.sampled.kl,
-                weight,
-            }));
+            let dcodes = self.layout.matrix("gradient", z.rows, z.width);
+            program.calls.push(Call::Sparsity(Sparsity { codes: z, dcodes, penalty: kl, weight }));
         }
-        let (_, reconstruction) = self.reconstruction_loss(&mut program, through.logits(), chunk);
-        let sums = self.layout.words("sums", 2);
+        self.reconstruction_loss(&mut program, through.logits(), chunk, losses);
+        let sums = self.layout.words("sums", TERMS);
         let mu = self.layout.matrix("test codes", self.sizes.test_images, self.model.latent());
-        let (kl, codes, state) = (through.sampled.kl, through.sampled.codes, self.state);
-        program.calls.push(Call::Tally(Tally { reconstruction, kl, codes, sums, mu, state }));
+        let (codes, state) = (through.sampled.codes, self.state);
+        program.calls.push(Call::Tally(Tally { losses, codes, sums, mu, state }));
         Measure { program, sums, mu }
     }
 
     fn probe(&mut self) -> Probe {
         let (mut encode, mut decode) = (Program::default(), Program::default());
         let images = self.layout.matrix("probed images", PROBES.images, self.model.input.numbers());
+        let classes = self.layout.words("classes of probes", PROBES.codes);
+        let rows = Rows { noise: Noise::None, classes: Classes::Given(classes) };
         let z = self.layout.matrix("probed codes", PROBES.codes, self.model.latent());
-        let kl = self.layout.words("KL", PROBES.images);
-        let code = (z.first_rows(PROBES.images), kl);
-        let (encoded, sampled) = self.encode(&mut encode, images, Noise::None, Some(code));
-        let logits = last(&self.chain(&mut decode, Part::Decoder, z, Noise::None, None), z);
-        let (_, reconstruction) =
-            self.reconstruction_loss(&mut decode, logits.first_rows(PROBES.images), images);
+        let losses = self.losses(PROBES.images);
+        let place = (z.first_rows(PROBES.images), term(losses, Term::Kl));
+        let (encoded, sampled) = self.encode(&mut encode, images, rows, place);
+        let logits = last(&self.chain(&mut decode, Part::Decoder, z, rows, None), z);
+        self.reconstruction_loss(&mut decode, logits.first_rows(PROBES.images), images, losses);
         let (input, codes) = (encoded.x, sampled.codes);
-        Probe { encode, decode, images, input, codes, z, logits, reconstruction, kl }
+        Probe { encode, decode, images, classes, input, codes, z, logits, losses }
     }
 
     fn grid(&mut self) -> Grid {
         let mut program = Program::default();
         let codes = self.layout.matrix("grid codes", MAX_GRID_CODES, self.model.latent());
-        let decoded = self.chain(&mut program, Part::Decoder, codes, Noise::None, None);
-        Grid { program, codes, logits: last(&decoded, codes) }
+        let classes = self.layout.words("classes of the grid", MAX_GRID_CODES);
+        let rows = Rows { noise: Noise::None, classes: Classes::Given(classes) };
+        let decoded = self.chain(&mut program, Part::Decoder, codes, rows, None);
+        Grid { program, codes, classes, logits: last(&decoded, codes) }
     }
 
-    /// Unpacks a batch of training images or a chunk of test images.
-    fn gather(&mut self, program: &mut Program, images: Tensor, source: Source) -> Tensor {
-        let (rows, count) = match source {
-            Source::Batch => (self.sizes.batch, self.sizes.train_images),
-            Source::Chunk => (CHUNK_ROWS, self.sizes.test_images),
+    /// Unpacks a batch of training images or a chunk of test images; tells what else is given to its rows.
+    fn gather(
+        &mut self,
+        program: &mut Program,
+        images: Tensor,
+        labels: Tensor,
+        source: Source,
+    ) -> (Tensor, Rows) {
+        let (rows, count, noise) = match source {
+            Source::Batch => (self.sizes.batch, self.sizes.train_images, Noise::Training),
+            Source::Chunk => (CHUNK_ROWS, self.sizes.test_images, Noise::Test),
         };
         let x = self.layout.matrix("images", rows, self.model.input.numbers());
         program.calls.push(Call::Gather(Gather { images, state: self.state, x, count, source }));
-        x
+        (x, Rows { noise, classes: Classes::OfImages { labels, count, source } })
     }
 
     /// Runs `x` through a part of the network; its last output goes `into` a tensor that is there already.
@@ -267,59 +344,60 @@ impl Compiler<'_> {
         program: &mut Program,
         part: Part,
         x: Tensor,
-        noise: Noise,
+        rows: Rows,
         into: Option<Tensor>,
     ) -> Vec<Tensor> {
-        let (name, layers) = match part {
+        let (name, layers): (_, &[Placed]) = match part {
             Part::Prepare => ("input", &self.network.prepare),
             Part::Encoder => ("encoder", &self.network.encoder),
+            Part::Code => ("codes", self.network.gaussian.as_slice()),
             Part::Decoder => ("decoder", &self.network.decoder),
+            Part::Discriminator => ("discriminator", &self.network.discriminator),
         };
-        let fixed_noise = noise != Noise::Training;
         let layout = &mut self.layout;
-        forward(&mut Pass { program, layout, name, state: self.state, fixed_noise, into }, x, layers)
+        forward(&mut Pass { program, layout, name, state: self.state, rows, into }, x, layers)
     }
 
-    /// From images to their codes: the encoder's input and outputs, and what the code is made of. With `code`, z
-    /// and KL go there.
+    /// From images to their codes: the encoder's input and outputs, and what the code is made of. z and KL go to
+    /// their `place`.
     fn encode(
         &mut self,
         program: &mut Program,
         images: Tensor,
-        noise: Noise,
-        code: Option<(Tensor, Tensor)>,
+        rows: Rows,
+        place: (Tensor, Tensor),
     ) -> (Encoded, Sampled) {
-        let x = last(&self.chain(program, Part::Prepare, images, noise, None), images);
-        let kl = code.map_or_else(|| self.layout.words("KL", images.rows), |(_, kl)| kl);
-        let Some(gaussian) = self.network.gaussian else {
-            let outputs = self.chain(program, Part::Encoder, x, noise, code.map(|(z, _)| z));
-            let z = last(&outputs, x);
+        let (z, kl) = place;
+        let x = last(&self.chain(program, Part::Prepare, images, rows, None), images);
+        if self.network.gaussian.is_none() {
+            let outputs = self.chain(program, Part::Encoder, x, rows, Some(z));
             return (Encoded { x, outputs }, Sampled { codes: z, z, kl });
-        };
-        let outputs = self.chain(program, Part::Encoder, x, noise, None);
-        let before_code = last(&outputs, x);
-        let (layout, state) = (&mut self.layout, self.state);
-        let mut pass = Pass { program, layout, name: "codes", state, fixed_noise: true, into: None };
-        let codes = forward(&mut pass, before_code, &[gaussian])[0];
-        let z = match code {
-            Some((z, _)) => z,
-            None => self.layout.matrix("samples", images.rows, self.model.latent()),
-        };
+        }
+        let outputs = self.chain(program, Part::Encoder, x, rows, None);
+        let codes = last(&self.chain(program, Part::Code, last(&outputs, x), rows, None), x);
+        let (state, noise) = (self.state, rows.noise);
         program.calls.push(Call::Reparameterize(Reparameterize { codes, state, z, kl, noise }));
         (Encoded { x, outputs }, Sampled { codes, z, kl })
     }
 
     /// Through the whole network.
-    fn through(&mut self, program: &mut Program, images: Tensor, noise: Noise) -> Through {
-        let (encoded, sampled) = self.encode(program, images, noise, None);
-        let decoded = self.chain(program, Part::Decoder, sampled.z, noise, None);
+    fn through(
+        &mut self,
+        program: &mut Program,
+        images: Tensor,
+        rows: Rows,
+        place: (Tensor, Tensor),
+    ) -> Through {
+        let (encoded, sampled) = self.encode(program, images, rows, place);
+        let decoded = self.chain(program, Part::Decoder, sampled.z, rows, None);
         Through { encoded, sampled, decoded }
     }
 
     /// Back through the whole network.
-    fn backward(&mut self, program: &mut Program, through: &Through, dlogits: Tensor, gradients: BufferId) {
+    fn backward(&mut self, program: &mut Program, through: &Through, dlogits: Tensor) {
         let Through { encoded, sampled: Sampled { codes, z, kl }, decoded } = through;
         let Network { encoder, gaussian, decoder, .. } = self.network.clone();
+        let gradients = Some(self.gradients.buffer);
         // A plain code is the output of the encoder's last layer, whose ReLU, if it has one, masks the gradient.
         let of_code = if gaussian.is_some() { Activation::Identity } else { activation_after(&encoder) };
         let parts = (decoder.as_slice(), decoded.as_slice());
@@ -345,10 +423,21 @@ impl Compiler<'_> {
         backward(program, &mut self.layout, parts, image, dy, (gradients, false));
     }
 
-    /// Adds the reconstruction term; returns the gradient by the logits and the term of each image.
-    fn reconstruction_loss(&mut self, program: &mut Program, logits: Tensor, x: Tensor) -> (Tensor, Tensor) {
+    /// Room for the terms of the loss of `images` images.
+    fn losses(&mut self, images: u32) -> Tensor {
+        self.layout.rows_apart("losses", TERMS, images)
+    }
+
+    /// Adds the reconstruction term of each image to their losses; returns the gradient by the logits.
+    fn reconstruction_loss(
+        &mut self,
+        program: &mut Program,
+        logits: Tensor,
+        x: Tensor,
+        losses: Tensor,
+    ) -> Tensor {
         let dlogits = self.layout.matrix("gradient", logits.rows, logits.width);
-        let loss = self.layout.words("reconstruction", logits.rows);
+        let loss = term(losses, Term::Reconstruction);
         let kind = self.sizes.reconstruction;
         let scale = match self.model.reduction {
             Reduction::Sum => 1.0,
@@ -356,7 +445,7 @@ impl Compiler<'_> {
         };
         let call = ReconstructionLoss { logits, x, dlogits, loss, kind, scale };
         program.calls.push(Call::ReconstructionLoss(call));
-        (dlogits, loss)
+        dlogits
     }
 
     /// Weight of the penalty on the code, if there is one.
@@ -373,7 +462,10 @@ impl Compiler<'_> {
 enum Part {
     Prepare,
     Encoder,
+    /// Mean and log-variance, of a code that has them.
+    Code,
     Decoder,
+    Discriminator,
 }
 
 /// The encoder's input, and the output of each of its layers.
@@ -401,6 +493,11 @@ impl Through {
     fn logits(&self) -> Tensor {
         last(&self.decoded, self.sampled.z)
     }
+}
+
+/// A term's row of a tensor of losses.
+fn term(losses: Tensor, term: Term) -> Tensor {
+    losses.row(term as u32)
 }
 
 /// The last output of a chain of layers, or its input where it has none.

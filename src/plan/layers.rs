@@ -3,8 +3,8 @@
 
 use super::{ALIGNMENT, BufferId, Layout, Program, Tensor, padded};
 use crate::kernel::{
-    AveragePool, Call, Conv, ConvBackwardInput, ConvBackwardWeights, ConvGeometry, Corrupt, Dense,
-    DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, ReduceRows, Upsample,
+    AppendClass, AppendLabel, AveragePool, Call, Conv, ConvBackwardInput, ConvBackwardWeights, ConvGeometry, Corrupt, Dense,
+    DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, Noise, ReduceRows, Source, TakeColumns, Upsample,
     UpsampleBackward,
 };
 use crate::model::{Activation, Code, Layer, Model, ParameterShape, Shape, parameter_shapes};
@@ -44,7 +44,7 @@ impl Placed {
     fn activation(&self, of_input: Activation) -> Activation {
         match self.layer {
             Layer::Dense { activation, .. } | Layer::Conv { activation, .. } => activation,
-            Layer::Reshape(_) => of_input,
+            Layer::Reshape(_) | Layer::Label { .. } => of_input,
             _ => Activation::Identity,
         }
     }
@@ -58,9 +58,11 @@ pub(super) struct Network {
     /// The mean and the log-variance as one layer of twice the width, each half padded.
     pub gaussian: Option<Placed>,
     pub decoder: Vec<Placed>,
+    /// Of a network with an adversarial code.
+    pub discriminator: Vec<Placed>,
     pub slots: Vec<Slot>,
-    /// Words of the parameter buffer.
-    pub words: u32,
+    /// Words up to the end of the encoder's parameters, of the decoder's, and of all.
+    pub ends: [u32; 3],
 }
 
 impl Network {
@@ -70,9 +72,9 @@ impl Network {
         let prepare = placer.chain(model.input, &model.prepare);
         let encoder_input = Model::shape_after(&model.prepare, model.input);
         let encoder = placer.chain(encoder_input, &model.encoder);
-        let gaussian = match model.code {
-            Code::Plain { .. } => None,
-            Code::Gaussian { latent } => {
+        let gaussian = match &model.code {
+            Code::Plain { .. } | Code::Adversarial { .. } => None,
+            &Code::Gaussian { latent } => {
                 let input = model.encoded_shape();
                 let parameters = Some(placer.parameters(input.numbers(), latent, 2));
                 let outputs = 2 * padded(latent);
@@ -80,9 +82,15 @@ impl Network {
                 Some(Placed { layer, input, parameters })
             }
         };
+        let of_encoder = placer.end();
         let decoder = placer.chain(model.code_shape(), &model.decoder);
-        let words = placer.words.next_multiple_of(ALIGNMENT);
-        Self { prepare, encoder, gaussian, decoder, slots: placer.slots, words }
+        let of_decoder = placer.end();
+        let discriminator = match &model.code {
+            Code::Adversarial { discriminator } => placer.chain(model.code_shape(), discriminator),
+            _ => Vec::new(),
+        };
+        let ends = [of_encoder, of_decoder, placer.end()];
+        Self { prepare, encoder, gaussian, decoder, discriminator, slots: placer.slots, ends }
     }
 }
 
@@ -95,8 +103,13 @@ struct Placer {
 }
 
 impl Placer {
+    /// Where the next tensor would lie.
+    fn end(&self) -> u32 {
+        self.words.next_multiple_of(ALIGNMENT)
+    }
+
     fn tensor(&mut self, rows: u32, width: u32) -> Tensor {
-        let offset = self.words.next_multiple_of(ALIGNMENT);
+        let offset = self.end();
         let tensor = Tensor { buffer: self.buffer, offset, rows, width, stride: padded(width) };
         self.words = offset + tensor.words();
         tensor
@@ -142,6 +155,24 @@ pub(super) fn activation_after(layers: &[Placed]) -> Activation {
     layers.iter().fold(Activation::Identity, |activation, placed| placed.activation(activation))
 }
 
+/// What a pass gives to each row beside its numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// Noise on the input and on the code.
+    pub noise: Noise,
+    /// Class, for a network that is given one.
+    pub classes: Classes,
+}
+
+/// Where the class of each row comes from.
+#[derive(Clone, Copy)]
+pub(super) enum Classes {
+    /// The labels of the images, as these were gathered.
+    OfImages { labels: Tensor, count: u32, source: Source },
+    /// Class numbers, `[1, rows]`.
+    Given(Tensor),
+}
+
 /// What a forward pass through a chain of layers needs beside the layers.
 pub(super) struct Pass<'a> {
     pub program: &'a mut Program,
@@ -149,8 +180,8 @@ pub(super) struct Pass<'a> {
     /// Name of the buffers that it makes.
     pub name: &'static str,
     pub state: Tensor,
-    /// Whether noise on the input is the same at every step.
-    pub fixed_noise: bool,
+    /// What is given to each row beside its numbers.
+    pub rows: Rows,
     /// Where the last layer's output goes, if not into a tensor of its own.
     pub into: Option<Tensor>,
 }
@@ -185,10 +216,16 @@ fn forward_layer(pass: &mut Pass<'_>, x: Tensor, placed: &Placed, into: Option<T
         (Layer::Upsample, _) => Call::Upsample(Upsample { x, y, shape: input }),
         (Layer::AveragePool { factor }, _) => Call::AveragePool(AveragePool { x, y, shape: input, factor }),
         (Layer::Corrupt { mean, deviation }, _) => {
-            let (state, fixed) = (pass.state, pass.fixed_noise);
+            let (state, fixed) = (pass.state, pass.rows.noise != Noise::Training);
             let stream = if fixed { TEST_NOISE } else { NOISE };
             Call::Corrupt(Corrupt { x, state, y, mean, deviation, stream, fixed })
         }
+        (Layer::Label { .. }, _) => match pass.rows.classes {
+            Classes::OfImages { labels, count, source } => {
+                Call::AppendLabel(AppendLabel { x, labels, state: pass.state, y, count, source })
+            }
+            Classes::Given(classes) => Call::AppendClass(AppendClass { x, classes, y }),
+        },
         (Layer::Dense { .. } | Layer::Conv { .. } | Layer::Reshape(_), _) => {
             unreachable!("layers with parameters were given them, and a reshape has returned")
         }
@@ -198,15 +235,15 @@ fn forward_layer(pass: &mut Pass<'_>, x: Tensor, placed: &Placed, into: Option<T
 }
 
 /// Runs the gradient `dy` of the last output back through layers, with the outputs of all but the last, that
-/// were given `x`, writing parameter gradients into buffer `gradients`. Returns the gradient by `x` if
-/// `wants_input`; it is masked by `x_activation`, the activation that made x.
+/// were given `x`, writing parameter gradients into buffer `gradients` if there is one. Returns the gradient by
+/// `x` if `wants_input`; it is masked by `x_activation`, the activation that made x.
 pub(super) fn backward(
     program: &mut Program,
     layout: &mut Layout,
     (layers, outputs): (&[Placed], &[Tensor]),
     (x, x_activation): (Tensor, Activation),
     mut dy: Tensor,
-    (gradients, wants_input): (BufferId, bool),
+    (gradients, wants_input): (Option<BufferId>, bool),
 ) -> Tensor {
     let mut inputs = vec![(x, x_activation)];
     for (placed, y) in layers.iter().zip(outputs) {
@@ -216,9 +253,8 @@ pub(super) fn backward(
     for (index, placed) in layers.iter().enumerate().rev() {
         let (x, activation) = inputs[index];
         let Placed { layer, input, parameters } = *placed;
-        let gradient = |tensor: Tensor| Tensor { buffer: gradients, ..tensor };
-        if let Some((w, b)) = parameters {
-            let (dw, db) = (gradient(w), gradient(b));
+        if let (Some((w, b)), Some(buffer)) = (parameters, gradients) {
+            let (dw, db) = (Tensor { buffer, ..w }, Tensor { buffer, ..b });
             if let Layer::Conv { channels, kernel, stride, padding, .. } = layer {
                 let geometry = ConvGeometry::new(input, channels, kernel, stride, padding);
                 let [slices, width] = ConvBackwardWeights::partial_size(&geometry, x.rows);
@@ -230,7 +266,9 @@ pub(super) fn backward(
                 program.calls.push(Call::DenseBackwardWeights(DenseBackwardWeights { x, dy, dw, db }));
             }
         }
-        if index == 0 && !wants_input || matches!(layer, Layer::Reshape(_)) {
+        // Below the first layer with parameters, only who asked for the gradient by x has a use for it.
+        let unused = !wants_input && layers[..index].iter().all(|below| below.parameters.is_none());
+        if unused || matches!(layer, Layer::Reshape(_)) {
             continue;
         }
         let dx = layout.matrix("gradient", x.rows, x.width);
@@ -246,6 +284,7 @@ pub(super) fn backward(
             }
             (Layer::MaxPool, _) => Call::MaxPoolBackward(MaxPoolBackward { dy, x, dx, shape: input, relu }),
             (Layer::Upsample, _) => Call::UpsampleBackward(UpsampleBackward { dy, h, dx, shape: input }),
+            (Layer::Label { .. }, _) => Call::TakeColumns(TakeColumns { dy, dx }),
             _ => unreachable!("only layers that prepare the input have no gradient"),
         });
         dy = dx;

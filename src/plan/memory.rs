@@ -46,6 +46,13 @@ impl Tensor {
         Self { rows, ..self }
     }
 
+    /// Row number `row`, alone.
+    #[must_use]
+    pub fn row(self, row: u32) -> Self {
+        debug_assert!(row < self.rows);
+        Self { offset: self.offset + row * self.stride, rows: 1, ..self }
+    }
+
     /// The words that the tensor covers, within its buffer.
     pub fn range(&self) -> std::ops::Range<usize> {
         self.offset as usize..(self.offset + self.words()) as usize
@@ -74,6 +81,13 @@ impl Layout {
     /// A matrix in a new buffer of its own.
     pub fn matrix(&mut self, name: &'static str, rows: u32, width: u32) -> Tensor {
         let stride = padded(width);
+        Tensor { buffer: self.buffer(name, rows * stride), offset: 0, rows, width, stride }
+    }
+
+    /// A matrix in a new buffer of its own whose rows can be bound alone: they start at multiples of
+    /// [`ALIGNMENT`].
+    pub fn rows_apart(&mut self, name: &'static str, rows: u32, width: u32) -> Tensor {
+        let stride = width.next_multiple_of(ALIGNMENT);
         Tensor { buffer: self.buffer(name, rows * stride), offset: 0, rows, width, stride }
     }
 

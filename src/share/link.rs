@@ -10,7 +10,7 @@ use crate::settings::{
     Change, MAX_BATCH, MAX_BETA, MAX_CHANGES, MAX_HIDDEN, MAX_LATENT, MAX_LEARNING_RATE, MAX_STEPS, Recipe,
     Settings,
 };
-use crate::view::{GRID_RANGE, View};
+use crate::view::{CLASSES, GRID_RANGE, View};
 use percent_encoding::percent_decode_str;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -186,6 +186,7 @@ pub fn write(recipe: &Recipe, view: &View) -> String {
         format!("show={}", view.marks),
         format!("grid={}", view.grid),
         format!("scale={}", view.spread),
+        format!("digit={}", view.class),
         END.to_owned(),
     ]);
     fields.join("&")
@@ -270,6 +271,7 @@ fn set(opened: &mut Opened, key: &str, value: &str) -> Result<(), LinkError> {
         "show" => view.marks = choice("show", value)?,
         "grid" => view.grid = whole("grid", value, GRID_RANGE)?,
         "scale" => view.spread = choice("scale", value)?,
+        "digit" => view.class = whole("digit", value, 0..=u32::from(CLASSES) - 1)? as u8,
         "run" => *run = whole("run", value, 0..=1)? == 1,
         _ => return Err(LinkError::UnknownKey { key: excerpt(key, QUOTED) }),
     }

@@ -5,6 +5,7 @@ use super::picture::picture;
 use super::training::unpadded;
 use crate::executor::Executor;
 use crate::gpu::GpuError;
+use crate::kernel::Term;
 use crate::model::Code;
 use crate::plan::{PROBES, Probe, Tensor};
 
@@ -26,12 +27,13 @@ pub struct Probed {
 }
 
 impl Trainer {
-    /// Encodes and decodes at most [`PROBES`]`.images` images of a byte a pixel.
+    /// Encodes and decodes at most [`PROBES`]`.images` images of a byte a pixel. A network that is given classes is
+    /// given `classes`, one an image.
     ///
     /// # Errors
     /// The GPU's fault.
-    pub async fn probe(&mut self, images: &[&[u8]]) -> Result<Vec<Probed>, GpuError> {
-        let Probe { images: target, input, codes, logits, reconstruction, kl, .. } = self.plan.probe;
+    pub async fn probe(&mut self, images: &[&[u8]], classes: &[u8]) -> Result<Vec<Probed>, GpuError> {
+        let Probe { images: target, classes: given, input, codes, logits, losses, .. } = self.plan.probe;
         let mut rows = vec![0.0_f32; target.words() as usize];
         for (row, image) in rows.chunks_exact_mut(target.stride as usize).zip(images) {
             for (value, byte) in row.iter_mut().zip(*image) {
@@ -39,11 +41,12 @@ impl Trainer {
             }
         }
         self.executor.write(target, bytemuck::cast_slice(&rows));
+        self.write_classes(given, classes);
         self.executor.run(self.programs.probe_encode, 1);
         self.executor.run(self.programs.probe_decode, 1);
-        let tensors = [input, codes, logits, reconstruction, kl];
-        let [input_words, codes_words, logits_words, loss_words, kl_words] =
-            self.executor.read_all(tensors).await?;
+        let tensors = [input, codes, logits, losses];
+        let [input_words, codes_words, logits_words, losses_words] = self.executor.read_all(tensors).await?;
+        let loss = |term: Term, row: usize| losses_words[term as usize * losses.stride as usize + row];
         let latent = self.model().latent() as usize;
         let stride = codes.stride as usize;
         Ok((0..images.len().min(PROBES.images as usize))
@@ -51,7 +54,7 @@ impl Trainer {
                 let code = &codes_words[row * stride..][..stride];
                 // Only a code with a variance has a second half for it.
                 let log_var = match self.model().code {
-                    Code::Plain { .. } => &[],
+                    Code::Plain { .. } | Code::Adversarial { .. } => &[],
                     Code::Gaussian { .. } => &code[stride / 2..][..latent],
                 };
                 let pixels = &logits_words[row * logits.stride as usize..][..logits.width as usize];
@@ -61,20 +64,40 @@ impl Trainer {
                     output: picture(pixels),
                     mu: code[..latent].to_vec(),
                     sigma: log_var.iter().map(|log_var| (0.5 * log_var).exp()).collect(),
-                    reconstruction: loss_words[row],
-                    kl: kl_words[row],
+                    reconstruction: loss(Term::Reconstruction, row),
+                    kl: loss(Term::Kl, row),
                 }
             })
             .collect())
     }
 
-    /// Decodes one code to a picture, a byte a pixel.
+    /// The class under which a network that is given classes describes an image best: with the smallest loss.
     ///
     /// # Errors
     /// The GPU's fault.
-    pub async fn decode(&mut self, code: &[f32]) -> Result<Vec<u8>, GpuError> {
+    pub async fn classify(&mut self, image: &[u8]) -> Result<u8, GpuError> {
+        let classes: Vec<u8> = (0..self.model().classes().min(PROBES.images) as u8).collect();
+        let probed = self.probe(&vec![image; classes.len()], &classes).await?;
+        let loss = |class: &u8| probed[usize::from(*class)].reconstruction + probed[usize::from(*class)].kl;
+        Ok(classes.into_iter().min_by(|a, b| loss(a).total_cmp(&loss(b))).unwrap_or_default())
+    }
+
+    /// Tells the executor the class of each row, if the network is given any.
+    fn write_classes(&mut self, tensor: Tensor, classes: &[u8]) {
+        if self.model().classes() > 0 {
+            let numbers: Vec<f32> = classes.iter().copied().map(f32::from).collect();
+            self.executor.write(tensor, bytemuck::cast_slice(&numbers));
+        }
+    }
+
+    /// Decodes one code, of class `class` for a network that is given one, to a picture, a byte a pixel.
+    ///
+    /// # Errors
+    /// The GPU's fault.
+    pub async fn decode(&mut self, code: &[f32], class: u8) -> Result<Vec<u8>, GpuError> {
         let (z, logits) = (self.plan.probe.z, self.plan.probe.logits);
         let free = PROBES.codes - 1;
+        self.write_classes(self.plan.probe.classes, &[class; PROBES.codes as usize]);
         let row = |tensor: Tensor| Tensor { offset: tensor.offset + free * tensor.stride, rows: 1, ..tensor };
         self.executor.write(row(z), bytemuck::cast_slice(code));
         self.executor.run(self.programs.probe_decode, 1);
@@ -82,9 +105,9 @@ impl Trainer {
         Ok(picture(&words[..logits.width as usize]))
     }
 
-    /// Decodes a grid of codes, `[rows, latent]`, at most [`crate::plan::MAX_GRID_CODES`] rows, into the grid's
+    /// Decodes a grid of codes, `[rows, latent]`, all of class `class` for a network that is given one, at most [`crate::plan::MAX_GRID_CODES`] rows, into the grid's
     /// tensor; the pictures stay where the executor has them.
-    pub fn decode_grid(&mut self, codes: &[f32]) {
+    pub fn decode_grid(&mut self, codes: &[f32], class: u8) {
         let latent = self.model().latent();
         let rows = codes.len() as u32 / latent;
         let target = self.plan.grid.codes.first_rows(rows);
@@ -95,6 +118,7 @@ impl Trainer {
             row[..latent as usize].copy_from_slice(code);
         }
         self.executor.write(target, bytemuck::cast_slice(&words));
+        self.write_classes(self.plan.grid.classes, &vec![class; rows as usize]);
         let program = match self.programs.grid {
             Some((prepared_rows, program)) if prepared_rows == rows => program,
             _ => self.executor.prepare(&self.plan.grid.decode(rows)),

@@ -4,12 +4,14 @@ use super::Trainer;
 use super::training::unpadded;
 use crate::gpu::GpuError;
 use crate::model::Code;
-use crate::random::{LATENT, normal};
+use crate::random::{LATENT, PRIOR, normal};
 use crate::share::checkpoint::NamedTensor;
 
 impl Trainer {
-    /// Trains one step and returns `batch` `[B, pixels]`, `epsilon` `[B, latent]` (of a code that has noise), `before/…`, `gradient/…` and
-    /// `after/…` of every parameter, and `loss`, `reconstruction` and `kl`.
+    /// Trains one step and returns `batch` `[B, pixels]`, `epsilon` `[B, latent]` (of a code that has noise),
+    /// `before/…`, `gradient/…` and `after/…` of every parameter, and `loss`, `reconstruction` and `kl`. With a
+    /// discriminator also `prior` `[B, latent]`, `generator`, `discriminator`, and `deception/…`, the encoder's
+    /// gradients of the generator's loss.
     ///
     /// # Errors
     /// The GPU's fault.
@@ -39,7 +41,15 @@ impl Trainer {
         }
         let gradients = self.gradients().await?;
         let after = self.parameters().await?;
-        for (prefix, tensors) in [("before", before), ("gradient", gradients), ("after", after)] {
+        let mut sets = vec![("before", before), ("gradient", gradients), ("after", after)];
+        if let Some(deception) = self.deception().await? {
+            trace.push(scalar("generator", loss.generator));
+            trace.push(scalar("discriminator", loss.discriminator));
+            sets.push(("deception", deception));
+            let drawn = (0..batch.rows * latent).map(|element| normal(seed, PRIOR, step, element)).collect();
+            trace.push(matrix("prior", latent, drawn));
+        }
+        for (prefix, tensors) in sets {
             trace.extend(
                 tensors
                     .into_iter()

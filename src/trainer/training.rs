@@ -1,9 +1,9 @@
 //! A network in training: its steps, its rates, and its measurement on the test set.
 
-use crate::data::{Dataset, Images};
+use crate::data::Dataset;
 use crate::executor::{Executor, Hardware, Prepared};
 use crate::gpu::GpuError;
-use crate::kernel::RING_STEPS;
+use crate::kernel::{RING_STEPS, TERMS};
 use crate::model::{Model, Shape, initial_values, preset};
 use crate::plan::{CHUNK_ROWS, Plan, Sizes, State};
 use crate::random::steps_per_epoch;
@@ -20,6 +20,17 @@ pub struct StepLoss {
     pub kl: f32,
     /// Reconstruction + β KL.
     pub total: f32,
+    /// What the encoder pays for codes that the discriminator tells from the prior's; 0 without one.
+    pub generator: f32,
+    /// What the discriminator pays for those that it does not tell; 0 without one.
+    pub discriminator: f32,
+}
+
+impl StepLoss {
+    /// Whether all losses are numbers.
+    pub fn is_finite(&self) -> bool {
+        [self.total, self.generator, self.discriminator].iter().all(|loss| loss.is_finite())
+    }
 }
 
 /// Mean losses over the test set at one sample a code, nats per image.
@@ -89,8 +100,10 @@ impl Trainer {
             probe_decode: executor.prepare(&plan.probe.decode),
             grid: None,
         };
-        executor.write(plan.train_images, &image_words(&data.train));
-        executor.write(plan.test_images, &image_words(&data.test));
+        executor.write(plan.train_images, &packed(&data.train.pixels));
+        executor.write(plan.test_images, &packed(&data.test.pixels));
+        executor.write(plan.train_labels, &packed(&data.train.labels));
+        executor.write(plan.test_labels, &packed(&data.test.labels));
         let mut parameters = vec![0.0_f32; plan.parameters.width as usize];
         for (number, slot) in plan.slots.iter().enumerate() {
             let values = initial_values(&slot.shape, number as u32, seed);
@@ -175,9 +188,10 @@ impl Trainer {
         let (beta, _) = self.recipe.rates_at(first);
         Ok((first..first + steps)
             .map(|step| {
-                let slot = (step % RING_STEPS) as usize * 2;
-                let (reconstruction, kl) = (ring[slot], ring[slot + 1]);
-                StepLoss { step: step + 1, reconstruction, kl, total: reconstruction + beta * kl }
+                let slot = (step % RING_STEPS * TERMS) as usize;
+                let [reconstruction, kl, generator, discriminator] = std::array::from_fn(|i| ring[slot + i]);
+                let total = reconstruction + beta * kl;
+                StepLoss { step: step + 1, reconstruction, kl, total, generator, discriminator }
             })
             .collect())
     }
@@ -189,7 +203,7 @@ impl Trainer {
     /// The GPU's fault.
     pub async fn measure_chunk(&mut self) -> Result<Option<TestLoss>, GpuError> {
         if self.cursor == 0 {
-            self.executor.write(self.plan.measure.sums, &[0; 2]);
+            self.executor.write(self.plan.measure.sums, &[0; TERMS as usize]);
         }
         self.write_state();
         self.executor.run(self.programs.measure, 1);
@@ -263,10 +277,9 @@ impl Trainer {
     }
 }
 
-/// Images as words of four bytes, the last filled with zeros.
-fn image_words(images: &Images) -> Vec<u32> {
-    images
-        .pixels
+/// Bytes as words of four, the last filled with zeros.
+fn packed(bytes: &[u8]) -> Vec<u32> {
+    bytes
         .chunks(4)
         .map(|bytes| {
             let mut word = [0; 4];

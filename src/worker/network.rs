@@ -3,7 +3,6 @@
 use super::clock::now;
 use crate::data::{Dataset, PIXELS};
 use crate::message::{LossPoint, STRIP};
-use crate::model::Code;
 use crate::random::pcg4d;
 use crate::trainer::{Plane, Slicer, StepLoss, Trainer};
 use std::rc::Rc;
@@ -73,7 +72,7 @@ pub(super) struct Network {
 /// Losses and steps since the page was last told.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
-    losses: [f64; 3],
+    losses: [f64; 5],
     steps: u32,
     since: f64,
     images_per_second: f32,
@@ -81,7 +80,7 @@ struct Tally {
 
 impl Network {
     pub(super) fn new(trainer: Trainer, data: Rc<Dataset>, target: u32) -> Self {
-        let prior = matches!(trainer.model().code, Code::Gaussian { .. });
+        let prior = trainer.model().code.has_prior();
         let plane = Plane::first_numbers(trainer.model().latent(), prior);
         let mut network = Self {
             trainer,
@@ -137,13 +136,15 @@ impl Network {
 
     fn account(&mut self, losses: &[StepLoss]) -> Slice {
         for loss in losses {
-            for (sum, term) in self.tally.losses.iter_mut().zip([loss.reconstruction, loss.kl, loss.total]) {
+            let StepLoss { reconstruction, kl, total, generator, discriminator, .. } = *loss;
+            let terms = [reconstruction, kl, total, generator, discriminator];
+            for (sum, term) in self.tally.losses.iter_mut().zip(terms) {
                 *sum += f64::from(term);
             }
         }
         self.tally.steps += losses.len() as u32;
         Slice {
-            diverged: losses.iter().find(|loss| !loss.total.is_finite()).map(|loss| loss.step),
+            diverged: losses.iter().find(|loss| !loss.is_finite()).map(|loss| loss.step),
             reached_target: self.target > 0 && self.trainer.steps() >= self.target,
         }
     }
@@ -159,12 +160,13 @@ impl Network {
         if steps == 0 {
             return None;
         }
-        let [reconstruction, kl, total] = losses.map(|sum| (sum / f64::from(steps)) as f32);
+        let [reconstruction, kl, total, generator, discriminator] = losses.map(|sum| (sum / f64::from(steps)) as f32);
         let seconds = ((now() - since) / 1e3).max(1e-3) as f32;
         let speed = (steps * self.trainer.recipe().settings.batch) as f32 / seconds;
         let smooth = if images_per_second == 0.0 { speed } else { 0.8 * images_per_second + 0.2 * speed };
         self.tally = Tally { since: now(), images_per_second: smooth, ..Tally::default() };
-        Some((LossPoint { step: self.trainer.steps(), reconstruction, kl, total }, smooth))
+        let step = self.trainer.steps();
+        Some((LossPoint { step, reconstruction, kl, total, generator, discriminator }, smooth))
     }
 
     /// Begins to count time anew: training was at rest.

@@ -8,7 +8,7 @@ use super::network::{Network, Picture, Slice};
 use crate::data::{Dataset, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
-use crate::message::{Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State};
+use crate::message::{CodeKind, Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State};
 use crate::model::{Code, Model, Reduction};
 use crate::random::pcg4d;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe};
@@ -22,7 +22,8 @@ const TELL_EVERY: f64 = 50.0;
 /// The digit on the pad.
 struct Drawn {
     picture: Vec<u8>,
-    from_test_set: bool,
+    /// Its label, of a test digit.
+    label: Option<u8>,
 }
 
 /// All that the worker holds.
@@ -121,13 +122,13 @@ impl Session {
             Command::Hover(point) => {
                 if let Some(network) = &mut self.network {
                     let code = network.plane.code(point);
-                    let picture = network.trainer.decode(&code).await?;
+                    let picture = network.trainer.decode(&code, self.view.class).await?;
                     post(&Event::Decoded { point, picture });
                 }
             }
             Command::Draw(strokes) => {
                 self.drawn =
-                    drawn::normalise(&strokes).map(|picture| Drawn { picture, from_test_set: false });
+                    drawn::normalise(&strokes).map(|picture| Drawn { picture, label: None });
                 self.make(Picture::Digits).await?;
             }
             Command::PickTestDigit => {
@@ -136,7 +137,8 @@ impl Session {
                     let count = network.data.test.labels.len();
                     let index = pcg4d([self.choices, now() as u32, 0, 0])[0] as usize % count;
                     let picture = network.test_image(index).to_vec();
-                    self.drawn = Some(Drawn { picture, from_test_set: true });
+                    let label = Some(network.data.test.labels[index]);
+                    self.drawn = Some(Drawn { picture, label });
                     self.make(Picture::Digits).await?;
                 }
             }
@@ -320,7 +322,8 @@ impl Session {
     async fn draw_manifold(&mut self) -> Result<Option<u32>, GpuError> {
         let Some(network) = &mut self.network else { return Ok(None) };
         let step = network.trainer.steps();
-        network.trainer.decode_grid(&network.plane.grid(self.view.grid, self.view.spread));
+        let codes = network.plane.grid(self.view.grid, self.view.spread);
+        network.trainer.decode_grid(&codes, self.view.class);
         self.canvases.draw_manifold(&network.trainer, self.view.grid, &self.palette).await?;
         post(&Event::Manifold { step });
         Ok(Some(step))
@@ -338,7 +341,14 @@ impl Session {
         let pixels = |index: usize| &data.test.pixels[index * blank.len()..][..blank.len()];
         let mut images = vec![self.drawn.as_ref().map_or(blank.as_slice(), |drawn| &drawn.picture)];
         images.extend(network.strip.map(pixels));
-        let probed = network.trainer.probe(&images).await?;
+        let conditional = network.trainer.model().classes() > 0;
+        let class = match &self.drawn {
+            Some(Drawn { label: None, picture }) if conditional => network.trainer.classify(picture).await?,
+            drawn => drawn.as_ref().and_then(|drawn| drawn.label).unwrap_or_default(),
+        };
+        let mut classes = vec![class];
+        classes.extend(network.strip.map(|index| data.test.labels[index]));
+        let probed = network.trainer.probe(&images, &classes).await?;
         let (first, strip) = probed.split_at(1);
         let prepared = !network.trainer.model().prepare.is_empty();
         post(&strip_event(&images[1..], strip, prepared));
@@ -352,7 +362,8 @@ impl Session {
             spread: network.plane.spread(&probed.sigma),
             reconstruction: probed.reconstruction,
             kl: probed.kl,
-            from_test_set: drawn.from_test_set,
+            class: conditional.then_some(class),
+            from_test_set: drawn.label.is_some(),
             milliseconds: (now() - start) as f32,
         });
         post(&Event::Probed(probe));
@@ -379,6 +390,7 @@ impl Session {
             reconstruction: loss.reconstruction,
             kl: loss.kl,
             total: loss.reconstruction + beta * loss.kl,
+            ..LossPoint::default()
         }));
         self.draw_codes();
         Ok(Some(step))
@@ -413,7 +425,12 @@ fn network_shape(model: &Model) -> NetworkShape {
     NetworkShape {
         parameters: model.parameter_count(),
         latent: model.latent(),
-        gaussian: matches!(model.code, Code::Gaussian { .. }),
+        code: match model.code {
+            Code::Plain { .. } => CodeKind::Plain,
+            Code::Gaussian { .. } => CodeKind::Gaussian,
+            Code::Adversarial { .. } => CodeKind::Adversarial,
+        },
+        classes: model.classes(),
         per_pixel: model.reduction == Reduction::Mean,
         input_side: Model::shape_after(&model.prepare, model.input).width,
         prepared: !model.prepare.is_empty(),

@@ -3,7 +3,7 @@
 use super::{close, numbers};
 use latent_playground::cpu::{self, Memory};
 use latent_playground::gpu::{Gpu, GpuExecutor};
-use latent_playground::kernel::Call;
+use latent_playground::kernel::{Call, TERMS};
 use latent_playground::plan::{Layout, Program, STATE_WORDS, State, Tensor, padded};
 
 /// A call's memory while it is set up.
@@ -57,6 +57,13 @@ impl Bench {
     pub fn result(&mut self, rows: u32, width: u32) -> Tensor {
         let tensor = self.layout.matrix("result", rows, width);
         self.contents.push((tensor, vec![-77.0; tensor.words() as usize]));
+        tensor
+    }
+
+    /// Random terms of the losses of `images` images.
+    pub fn losses(&mut self, images: u32) -> Tensor {
+        let tensor = self.layout.rows_apart("losses", TERMS, images);
+        self.fill(tensor);
         tensor
     }
 

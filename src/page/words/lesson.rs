@@ -31,6 +31,8 @@ pub fn text(step: LessonStep) -> &'static Text {
         LessonStep::SuperResolution => &SUPER_RESOLUTION,
         LessonStep::Vae => &VAE,
         LessonStep::VaeConv => &VAE_CONV,
+        LessonStep::Conditional => &CONDITIONAL,
+        LessonStep::Adversarial => &ADVERSARIAL,
     }
 }
 
@@ -77,6 +79,24 @@ static VAE_CONV: Text = Text {
         "So few filters do not draw sharper digits; they draw nearly as good ones with far less to learn. Compare the test loss with that of the fourth step: both are measured in nats per image.",
     ],
     formula: "The loss of the fourth step: only the networks for <i>q</i> and <i>p</i> have changed.",
+};
+
+static CONDITIONAL: Text = Text {
+    title: "6. Conditional variational autoencoder",
+    paragraphs: &[
+        "The network of the fourth step spends most of its code on saying which digit it sees. Here encoder and decoder are both told that, as ten more inputs of which one is 1. What is left for the code is how the digit is written: its slant, its width, the weight of its stroke.",
+        "So the same code means the same handwriting for every digit. Choose another digit over the plane and the style stays where it was; in the rows of random codes below, each column is one hand. A digit that you draw is tried as all ten, and taken for the one that costs least.",
+    ],
+    formula: "The loss of the fourth step, with the label <i>y</i> known to both sides.",
+};
+
+static ADVERSARIAL: Text = Text {
+    title: "7. Adversarial autoencoder",
+    paragraphs: &[
+        "Here no formula pulls the codes into a Gaussian; an opponent does. A second network, the discriminator <i>D</i>, is shown codes of digits and numbers drawn from a normal distribution, and learns to tell which are which. The encoder learns to be taken for the distribution. When it succeeds, the codes fill a normal, and one may sample from it.",
+        "The two losses tell how the game stands. At 2 log 2 the discriminator guesses and the encoder’s loss is log 2: either the codes are perfect, or it has learned nothing, and only the plane and the covariance of the codes say which. In good training its loss leaves that line and comes back to hover near it.",
+    ],
+    formula: "Beside the cross-entropy of the first step: the price of the discriminator, and of the encoder that deceives it.",
 };
 
 /// To a code of two numbers.
@@ -138,6 +158,36 @@ pub const TOO_HARD: Try =
 /// More numbers.
 pub const MORE_ROOM: Try =
     Try { title: "Give it more room", why: "Sharper digits; the plane becomes a slice.", what: "z → 16" };
+/// The same network without labels.
+pub const WITHOUT_LABELS: Try = Try {
+    title: "Take the labels away",
+    why: "The plane has to hold all ten digits again, and the loss shows what a label is worth.",
+    what: "VAE",
+};
+/// A code of one number.
+pub const ONE_NUMBER: Try = Try {
+    title: "One number of style",
+    why: "With the digit known, a single number still finds the slant.",
+    what: "z → 1",
+};
+/// The prior by a formula.
+pub const BY_KL: Try = Try {
+    title: "By formula instead",
+    why: "The KL term asks the same of the codes, without an opponent.",
+    what: "VAE",
+};
+/// No prior.
+pub const WITHOUT_CRITIC: Try = Try {
+    title: "Nobody watches",
+    why: "Without the discriminator the codes lie where they like.",
+    what: "code of 2",
+};
+/// Narrower layers.
+pub const NARROW: Try = Try {
+    title: "A quarter of the width",
+    why: "Some fifteen times fewer weights: faster on a weak GPU, a little less sharp.",
+    what: "width 256",
+};
 /// The dense network with the same loss.
 pub const DENSE_TWIN: Try = Try {
     title: "The dense one beside it",
