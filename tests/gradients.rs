@@ -8,9 +8,9 @@ use common::close;
 use common::slopes::{check, memory, weighted_sum};
 use latent_playground::cpu::{self, Memory};
 use latent_playground::kernel::{
-    AppendClass, Call, Dense, DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, Noise,
-    ReconstructionLoss, Reparameterize, ReparameterizeBackward, Sparsity, TakeColumns, Upsample,
-    UpsampleBackward,
+    AdversarialLoss, AppendClass, Call, Dense, DenseBackwardInput, DenseBackwardWeights, MaxPool,
+    MaxPoolBackward, Noise, ReconstructionLoss, Reparameterize, ReparameterizeBackward, Sparsity,
+    TakeColumns, Upsample, UpsampleBackward,
 };
 use latent_playground::model::{Activation, Shape};
 use latent_playground::plan::{Layout, STATE_WORDS, State, Tensor, padded};
@@ -255,4 +255,25 @@ fn kl_is_zero_for_a_standard_normal_and_grows_as_the_formula_says() {
     let term = |mu: f32, log_var: f32| -0.5 * (1.0 + log_var - mu * mu - log_var.exp());
     assert_eq!(memory.read(kl)[0].to_bits() << 1, 0);
     assert!(close(memory.read(kl)[1], term(1.5, 0.7) + term(-0.5, -0.2), 1e-6));
+}
+
+#[test]
+fn adversarial_losses() {
+    let mut layout = Layout::default();
+    let logits = layout.matrix("logits", 10, 1);
+    let dlogits = layout.matrix("dlogits", 10, 1);
+    let dgenerator = layout.matrix("dgenerator", 5, 1);
+    let (generator, discriminator) = (layout.words("generator", 5), layout.words("discriminator", 5));
+    let call =
+        Call::AdversarialLoss(AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator });
+    let mut memory = memory(&layout, &[logits]);
+    cpu::run(&call, &mut memory);
+    // On a copy: the call writes the gradients that are being checked.
+    let mean = |memory: &Memory, losses: Tensor| {
+        let mut copy = memory.clone();
+        cpu::run(&call, &mut copy);
+        copy.read(losses)[..5].iter().map(|loss| f64::from(*loss)).sum::<f64>() / 5.0
+    };
+    check(&mut memory, (logits, dlogits), 1e-3, |memory| mean(memory, discriminator));
+    check(&mut memory, (logits.first_rows(5), dgenerator), 1e-3, |memory| mean(memory, generator));
 }

@@ -7,9 +7,10 @@ use common::{close, gpu};
 use latent_playground::cpu::{self, Memory};
 
 use latent_playground::kernel::{
-    AppendClass, AppendLabel, AveragePool, Call, Corrupt, Dense, DenseBackwardInput, DenseBackwardWeights,
-    Gather, MaxPool, MaxPoolBackward, Noise, RING_STEPS, ReconstructionLoss, Record, Reparameterize,
-    ReparameterizeBackward, Source, Sparsity, TakeColumns, Tally, Update, Upsample, UpsampleBackward,
+    AdversarialLoss, AppendClass, AppendLabel, AveragePool, Call, Corrupt, Dense, DenseBackwardInput,
+    DenseBackwardWeights, Gather, MaxPool, MaxPoolBackward, Noise, Prior, RING_STEPS, ReconstructionLoss,
+    Record, Reparameterize, ReparameterizeBackward, Source, Sparsity, TERMS, TakeColumns, Tally, Update,
+    Upsample, UpsampleBackward,
 };
 use latent_playground::model::{Activation, Shape};
 use latent_playground::plan::{State, Tensor, padded};
@@ -502,5 +503,36 @@ fn updates_agree_at_the_first_step_and_later() {
             });
             bench.compare(&gpu, &call, &[parameters, first_moment, second_moment], 2e-5);
         }
+    }
+}
+
+#[test]
+fn codes_drawn_from_the_prior_agree_and_leave_the_others() {
+    let gpu = gpu();
+    for (batch, latent) in BATCHES.into_iter().zip([2, 3, 16]) {
+        let mut bench = Bench::default();
+        let z = bench.random(2 * batch, latent);
+        let state = bench.state(state());
+        bench.compare(&gpu, &Call::Prior(Prior { state, z, first: batch }), &[z], 2e-5);
+    }
+}
+
+#[test]
+fn adversarial_losses_and_their_gradients_agree() {
+    let gpu = gpu();
+    for batch in BATCHES {
+        let mut bench = Bench::default();
+        let logits = bench.random(2 * batch, 1);
+        // Far logits must not overflow.
+        let words = &mut bench.contents.last_mut().expect("just filled").1;
+        words[0] = 200.0;
+        let last = words.len() - 4;
+        words[last] = -1e30;
+        let dlogits = bench.result(2 * batch, 1);
+        let dgenerator = bench.result(batch, 1);
+        let losses = bench.losses(batch);
+        let (generator, discriminator) = (losses.row(2), losses.row(3));
+        let call = AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator };
+        bench.compare(&gpu, &Call::AdversarialLoss(call), &[dlogits, dgenerator, losses], 2e-5);
     }
 }

@@ -3,11 +3,11 @@
 
 mod common;
 
-use common::gpu;
 use common::reference::{Reference, compare_losses, compare_step};
+use common::{close, gpu};
 use latent_playground::executor::Hardware;
 use latent_playground::model::Activation::{Identity, Relu};
-use latent_playground::model::Layer::{Corrupt, MaxPool, Upsample};
+use latent_playground::model::Layer::{Corrupt, Label, MaxPool, Upsample};
 use latent_playground::model::{Activation, Code, Layer, Model, Padding, Reduction, Shape};
 use latent_playground::settings::{Recipe, Settings};
 use latent_playground::trainer::Trainer;
@@ -19,6 +19,10 @@ fn conv(channels: u32, padding: Padding, activation: Activation) -> Layer {
 
 fn same(channels: u32) -> Layer {
     conv(channels, Padding::Same, Relu)
+}
+
+fn dense(outputs: u32, activation: Activation) -> Layer {
+    Layer::Dense { outputs, activation }
 }
 
 fn logits() -> Layer {
@@ -44,9 +48,22 @@ fn model(name: &str, side: u32) -> Model {
         },
         "denoise" => Model { prepare: vec![Corrupt { mean: 0.5, deviation: 0.5 }], ..model },
         "sparse" => Model {
-            encoder: vec![Layer::Dense { outputs: 13, activation: Relu }],
+            encoder: vec![dense(13, Relu)],
             code: Code::Plain { sparsity: 0.01 },
-            decoder: vec![Layer::Dense { outputs: side * side, activation: Identity }],
+            decoder: vec![dense(side * side, Identity)],
+            ..model
+        },
+        "label" => Model {
+            encoder: vec![Label { classes: 10 }, dense(13, Relu)],
+            code: Code::Gaussian { latent: 3 },
+            decoder: vec![Label { classes: 10 }, dense(13, Relu), dense(side * side, Identity)],
+            reduction: Reduction::Sum,
+            ..model
+        },
+        "adversarial" => Model {
+            encoder: vec![dense(13, Relu), dense(3, Identity)],
+            code: Code::Adversarial { discriminator: vec![dense(9, Relu), dense(1, Identity)] },
+            decoder: vec![dense(13, Relu), dense(side * side, Identity)],
             ..model
         },
         _ => panic!("no network for {name}"),
@@ -54,8 +71,14 @@ fn model(name: &str, side: u32) -> Model {
 }
 
 /// Cases with the side of their images and the weight of their penalty.
-const CASES: [(&str, u32, f32); 4] =
-    [("conv", 8, 1.0), ("conv-odd", 14, 1.0), ("denoise", 8, 1.0), ("sparse", 7, 0.01)];
+const CASES: [(&str, u32, f32); 6] = [
+    ("conv", 8, 1.0),
+    ("conv-odd", 14, 1.0),
+    ("denoise", 8, 1.0),
+    ("sparse", 7, 0.01),
+    ("label", 7, 1.0),
+    ("adversarial", 7, 1.0),
+];
 
 fn for_each_case(check: impl Fn(&mut Trainer, &Reference, f32, &str)) {
     for hardware in [Hardware::Cpu, Hardware::Gpu(gpu())] {
@@ -76,6 +99,26 @@ fn a_step_has_the_numbers_of_the_reference() {
     for_each_case(|trainer, reference, weight, name| {
         let compared = compare_step(trainer, reference, weight, name);
         assert!(compared > 1000, "{name}: only {compared} numbers were compared");
+    });
+}
+
+#[test]
+fn both_losses_of_the_adversarial_game_are_those_of_the_reference() {
+    let reference = Reference::open("autoencoder-adversarial");
+    for_each_case(|trainer, _, _, name| {
+        if !name.starts_with("adversarial") {
+            return;
+        }
+        for wanted in reference.floats("adversarial").chunks_exact(2) {
+            let loss = block_on(trainer.train(1)).expect("a step")[0];
+            for (found, wanted) in [loss.generator, loss.discriminator].iter().zip(wanted) {
+                assert!(
+                    close(*found, *wanted, 2e-3),
+                    "{name}: step {} gives {found}, not {wanted}",
+                    loss.step
+                );
+            }
+        }
     });
 }
 

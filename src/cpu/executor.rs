@@ -1,10 +1,10 @@
 //! Runs programs with the twins.
 
 use super::{
-    Memory, adversarial_loss, append_class, append_label, average_pool, conv, conv_backward_input, conv_backward_weights,
-    corrupt, dense, dense_backward_input, dense_backward_weights, gather, max_pool, max_pool_backward,
-    prior, reconstruction_loss, record, reduce_rows, reparameterize, reparameterize_backward, sparsity,
-    take_columns, tally, update, upsample, upsample_backward,
+    Memory, adversarial_loss, append_class, append_label, average_pool, conv, conv_backward_input,
+    conv_backward_weights, corrupt, dense, dense_backward_input, dense_backward_weights, gather, max_pool,
+    max_pool_backward, prior, reconstruction_loss, record, reduce_rows, reparameterize,
+    reparameterize_backward, sparsity, take_columns, tally, update, upsample, upsample_backward,
 };
 use crate::kernel::Call;
 use crate::plan::{BufferSpec, Program, Tensor};

@@ -1,7 +1,9 @@
 //! The loss chart: total and reconstruction above, KL below, on one axis of epochs. Train solid, test dashed;
-//! the band between total and reconstruction is β KL. A loss of one part has one panel.
+//! the band between total and reconstruction is β KL. A loss of one part has one panel; under the loss of an
+//! adversarial network, its discriminator's and its encoder's are drawn, with lines where they would stand if
+//! the discriminator guessed.
 
-use crate::message::State;
+use crate::message::{CodeKind, State};
 use crate::page::browser::{paced, size_of};
 use crate::page::history::{History, Sample};
 use crate::page::scale::{decimals, nice_ticks, nice_top, quantile};
@@ -9,6 +11,7 @@ use crate::page::state::Page;
 use crate::page::words;
 use leptos::html;
 use leptos::prelude::*;
+use std::f32::consts::LN_2;
 use std::fmt::Write;
 
 /// Milliseconds between two drawings.
@@ -32,7 +35,7 @@ pub fn Chart() -> impl IntoView {
     let drawing = Memo::new(move |_| {
         version.track();
         let [width, height] = size.get();
-        let kind = shape.with(|shape| Kind { gaussian: shape.gaussian(), per_pixel: shape.per_pixel });
+        let kind = shape.with(|shape| Kind { code: shape.code, per_pixel: shape.per_pixel });
         let planned = page
             .network
             .with(|network| network.as_ref().map_or(0.0, |network| network.epochs(network.target)));
@@ -45,7 +48,7 @@ pub fn Chart() -> impl IntoView {
     let path = move |part: fn(&Drawing) -> &String| move || drawing.with(|drawing| part(drawing).clone());
     view! {
         <div class="chart" node_ref=holder>
-            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.gaussian()))>
+            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.code))>
                 {move || drawing.with(Drawing::axes)}
                 <path class="band" d=path(|drawing| &drawing.band) />
                 <path class="line reconstruction" d=path(|drawing| &drawing.lines[0]) />
@@ -63,9 +66,12 @@ pub fn Chart() -> impl IntoView {
 /// What kind of losses is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Kind {
-    gaussian: bool,
+    code: CodeKind,
     per_pixel: bool,
 }
+
+/// The parts of a loss that are drawn in the lower panel: the two players of an adversarial network.
+const PLAYERS: [fn(&Sample) -> f32; 2] = [|one| one.discriminator, |one| one.generator];
 
 /// One panel: a range of values over a range of pixels, the greater value higher up.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,29 +119,34 @@ impl Drawing {
         let reached = train.iter().chain(test).map(|sample| sample.epoch).fold(0.0, f32::max);
         let epochs = planned.max(reached).max(diverged.unwrap_or(0.0));
         let bottom = height - BELOW;
-        let middle = if kind.gaussian { bottom - GAP - (0.26 * (bottom - GAP)).max(30.0) } else { bottom };
+        let has_prior = kind.code != CodeKind::Plain;
+        let middle = if has_prior { bottom - GAP - (0.26 * (bottom - GAP)).max(30.0) } else { bottom };
         let mut drawing = Self {
             width,
             height,
             kind,
             epochs: if epochs > 0.0 { epochs } else { 1.0 },
             upper: upper_panel(kind, train, test, [5.0, middle]),
-            lower: kind.gaussian.then(|| lower_panel(train, test, [middle + GAP, bottom])),
+            lower: has_prior.then(|| lower_panel(kind, train, test, [middle + GAP, bottom])),
             diverged,
             ..Self::default()
         };
         let parts: [fn(&Sample) -> f32; 3] = [|one| one.reconstruction, |one| one.total, |one| one.kl];
-        if kind.gaussian {
+        if kind.code == CodeKind::Gaussian {
             drawing.band = drawing.band_path(train);
         }
         drawing.lines = std::array::from_fn(|index| {
-            let samples = if index < 3 { train } else { test };
-            let panel = match index % 3 {
-                0 => kind.gaussian.then_some(&drawing.upper),
-                1 => Some(&drawing.upper),
-                _ => drawing.lower.as_ref(),
+            let (samples, part) = (if index < 3 { train } else { test }, index % 3);
+            let lower = drawing.lower.as_ref();
+            let (panel, value) = match (kind.code, part) {
+                (_, 1) => (Some(&drawing.upper), parts[1]),
+                (CodeKind::Plain, _) => (None, parts[part]),
+                (CodeKind::Gaussian, 0) => (Some(&drawing.upper), parts[0]),
+                (CodeKind::Gaussian, _) => (lower, parts[2]),
+                // The players are not measured on the test set.
+                (CodeKind::Adversarial, _) => (lower.filter(|_| index < 3), PLAYERS[part / 2]),
             };
-            panel.map(|panel| drawing.path(samples, panel, parts[index % 3])).unwrap_or_default()
+            panel.map(|panel| drawing.path(samples, panel, value)).unwrap_or_default()
         });
         drawing
     }
@@ -251,7 +262,12 @@ fn upper_panel(kind: Kind, train: &[Sample], test: &[Sample], [top, bottom]: [f3
     Panel { top, bottom, low, high, ticks: nice_ticks(low, high, 3) }
 }
 
-fn lower_panel(train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
+fn lower_panel(kind: Kind, train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
+    if kind.code == CodeKind::Adversarial {
+        let values = train.iter().flat_map(|sample| PLAYERS.map(|value| value(sample))).collect();
+        let high = quantile(values, SHOWN).unwrap_or(2.0).max(2.0);
+        return Panel { top, bottom, low: 0.0, high, ticks: vec![LN_2, 2.0 * LN_2] };
+    }
     let values = train.iter().chain(test).map(|sample| sample.kl).collect();
     let high = nice_top(quantile(values, 0.99).unwrap_or(10.0).max(0.01));
     Panel { top, bottom, low: 0.0, high, ticks: vec![0.0, high] }

@@ -1,6 +1,6 @@
 //! The visitor's digit: the pad, what the network sees of it and makes of it, its code and what it costs.
 
-use crate::message::Probe;
+use crate::message::{NetworkShape, Probe};
 use crate::page::icons::{DISC, DOT, SHUFFLE, UNDO, icon};
 use crate::page::pad::{BRUSHES, Pad, USUAL_BRUSH};
 use crate::page::picture;
@@ -23,7 +23,8 @@ pub fn Digit() -> impl IntoView {
     let nothing = Memo::new(move |_| page.strokes.with(Vec::is_empty) && !page.picked.get());
     let shape = page.shape();
     let beside = move || shape.with(|shape| !shape.gaussian() && shape.latent > MOST_BARS);
-    let input = move || shape.with(words::input);
+    let class = Memo::new(move |_| page.probe.with(|probe| probe.as_ref().and_then(|probe| probe.class)));
+    let input = move || shape.with(|shape| words::input(shape, class.get()));
     view! {
         <section class="digit" class:beside=beside aria-label=words::DRAW>
             <div class="head">
@@ -203,7 +204,7 @@ fn Cost() -> impl IntoView {
     });
     let shape = page.shape();
     let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
-    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian()));
+    let gaussian = Memo::new(move |_| shape.with(NetworkShape::gaussian));
     let number = move |value: Option<f32>| {
         value.map_or_else(|| "–".into(), |value| words::loss_value(value, per_pixel.get()))
     };

@@ -17,16 +17,22 @@ pub struct Sample {
     pub kl: f32,
     /// Reconstruction + β KL, nats per image.
     pub total: f32,
+    /// What an encoder pays its discriminator, nats.
+    pub generator: f32,
+    /// What the discriminator pays, nats.
+    pub discriminator: f32,
 }
 
 impl Sample {
     /// The losses of `point`, seen after `epoch` passes.
     pub fn new(epoch: f32, point: &LossPoint) -> Self {
-        Self { epoch, reconstruction: point.reconstruction, kl: point.kl, total: point.total }
+        let LossPoint { reconstruction, kl, total, generator, discriminator, .. } = *point;
+        Self { epoch, reconstruction, kl, total, generator, discriminator }
     }
 
     fn is_finite(&self) -> bool {
-        [self.epoch, self.reconstruction, self.kl, self.total].iter().all(|value| value.is_finite())
+        let Self { epoch, reconstruction, kl, total, generator, discriminator } = *self;
+        [epoch, reconstruction, kl, total, generator, discriminator].iter().all(|value| value.is_finite())
     }
 
     fn mean(samples: &[Self]) -> Self {
@@ -37,6 +43,8 @@ impl Sample {
             reconstruction: mean(|sample| sample.reconstruction),
             kl: mean(|sample| sample.kl),
             total: mean(|sample| sample.total),
+            generator: mean(|sample| sample.generator),
+            discriminator: mean(|sample| sample.discriminator),
         }
     }
 }
@@ -93,7 +101,7 @@ mod tests {
     use super::*;
 
     fn sample(epoch: f32) -> Sample {
-        Sample { epoch, reconstruction: epoch, kl: 1.0, total: epoch + 1.0 }
+        Sample { epoch, reconstruction: epoch, kl: 1.0, total: epoch + 1.0, ..Sample::default() }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::page::legend::Legend;
 use crate::page::overlay::{Lens, Overlay};
 use crate::page::state::Page;
 use crate::page::words;
-use crate::view::{Marks, Spread, View};
+use crate::view::{CLASSES, Marks, Spread, View};
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -58,7 +58,7 @@ pub fn Plane() -> impl IntoView {
             <div class="bar">
                 <MarksChoice />
                 <Legend />
-                <div class="tools"><GridChoice /><SpreadChoice /></div>
+                <div class="tools"><ClassChoice /><GridChoice /><SpreadChoice /></div>
             </div>
             <div class="plate" id="plate" node_ref=plate tabindex="0" role="application"
                 aria-label=words::PLANE_KEYS data-marks=marks
@@ -120,6 +120,29 @@ fn MarksChoice() -> impl IntoView {
             {button(Marks::Codes, words::CODES)}
             {button(Marks::Both, words::BOTH)}
         </div>
+    }
+}
+
+/// Which digit is decoded, by a network that is given it.
+#[component]
+fn ClassChoice() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let change = move |event| {
+        if let Ok(class) = event_target_value(&event).parse() {
+            page.look(|view| view.class = class);
+        }
+    };
+    let shape = page.shape();
+    let class = Memo::new(move |_| page.view.with(|view| view.class));
+    let options = (0..CLASSES).map(|choice| {
+        view! { <option value=choice.to_string() selected=move || choice == class.get()>{words::digit(choice)}</option> }
+    });
+    view! {
+        <span class="pick" class:hide=move || shape.with(|shape| shape.classes == 0)>
+            <select data-testid="class" aria-label=words::CLASS title=words::CLASS
+                prop:value=move || class.get().to_string() on:change=change>{options.collect_view()}</select>
+            {icon(CHEVRON)}
+        </span>
     }
 }
 

@@ -2,7 +2,7 @@
 //! Everything is a signal; `actions.rs` says what the visitor can do and `events.rs` what the worker tells.
 
 use crate::data::drawn::Stroke;
-use crate::message::{ExecutorKind, LossPoint, NetworkShape, Probe, State};
+use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, State};
 use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
 use crate::page::said::Said;
@@ -216,13 +216,8 @@ impl Page {
                 || {
                     let gaussian = self.draft.with(|draft| is_gaussian(draft.model));
                     let latent = self.draft.with(|draft| draft.latent);
-                    NetworkShape {
-                        gaussian,
-                        per_pixel: !gaussian,
-                        latent,
-                        input_side: 28,
-                        ..Default::default()
-                    }
+                    let code = if gaussian { CodeKind::Gaussian } else { CodeKind::Plain };
+                    NetworkShape { code, per_pixel: !gaussian, latent, input_side: 28, ..Default::default() }
                 },
             )
         })

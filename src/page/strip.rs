@@ -38,7 +38,7 @@ pub fn StripPanel() -> impl IntoView {
         page.strip.with(|strip| strip.as_ref().is_some_and(|strip| !strip.inputs.is_empty()))
     });
     let scale = Memo::new(move |_| {
-        let gaussian = shape.with(|shape| shape.gaussian());
+        let gaussian = shape.with(NetworkShape::gaussian);
         page.strip.with(|strip| strip.as_ref().map_or(USUAL_SCALE, |strip| strip.code_scale(gaussian)))
     });
     let given = move || words::given(shape.with(|shape| shape.input_side));

@@ -1,6 +1,6 @@
 //! The left panel: settings, transport, readouts and the loss chart.
 
-use crate::message::LossPoint;
+use crate::message::{CodeKind, LossPoint};
 use crate::page::browser::paced;
 use crate::page::chart::Chart;
 use crate::page::notices::{Notices, Place};
@@ -50,7 +50,7 @@ fn Readouts() -> impl IntoView {
     let progress = paced(move || page.progress.get(), READOUT_PACE);
     let train = Memo::new(move |_| progress.with(|progress| progress.loss));
     let shape = page.shape();
-    let gaussian = Memo::new(move |_| shape.with(|shape| shape.gaussian()));
+    let code = Memo::new(move |_| shape.with(|shape| shape.code));
     let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
     let readout = move |label: &'static str, colour: &'static str, part: fn(&LossPoint) -> f32| {
         let value = move || {
@@ -65,17 +65,26 @@ fn Readouts() -> impl IntoView {
             </div>
         }
     };
+    // What the two players pay is not measured on the test set.
+    let player = move |label: &'static str, colour: &'static str, part: fn(&LossPoint) -> f32| {
+        let value = move || train.get().map_or_else(|| "–".into(), |loss| words::decimal(part(&loss), 3));
+        view! { <div><dt><i style:background=colour></i>{label}</dt><dd>{value}</dd></div> }
+    };
     let diverged = move || page.said.with(|said| said.last().is_some_and(super::said::Said::is_divergence));
     view! {
         <dl class="readouts" class:hide=diverged>
-            {move || if gaussian.get() {
-                view! {
+            {move || match code.get() {
+                CodeKind::Gaussian => view! {
                     {readout(words::TOTAL, "var(--ink)", |loss| loss.total)}
                     {readout(words::RECONSTRUCTION, "var(--neg)", |loss| loss.reconstruction)}
                     {readout(words::KL, "var(--accent)", |loss| loss.kl)}
-                }.into_any()
-            } else {
-                readout(words::LOSS, "var(--ink)", |loss| loss.total).into_any()
+                }.into_any(),
+                CodeKind::Adversarial => view! {
+                    {readout(words::LOSS, "var(--ink)", |loss| loss.total)}
+                    {player(words::DISCRIMINATOR, "var(--neg)", |loss| loss.discriminator)}
+                    {player(words::ENCODER, "var(--accent)", |loss| loss.generator)}
+                }.into_any(),
+                CodeKind::Plain => readout(words::LOSS, "var(--ink)", |loss| loss.total).into_any(),
             }}
         </dl>
     }

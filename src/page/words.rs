@@ -3,7 +3,7 @@
 
 pub mod lesson;
 
-use crate::message::{ExecutorKind, NetworkShape, Notice, State};
+use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use crate::view::Spread;
@@ -61,6 +61,9 @@ words! {
     IN_TEST = "test";
     CHART = "Loss in nats per pixel against epochs; train solid, test dashed";
     CHART_OF_PARTS = "Loss in nats per image against epochs: total and reconstruction above, KL below; train solid, test dashed";
+    CHART_OF_PLAYERS = "Losses against epochs: reconstruction in nats per pixel above, train solid, test dashed; below, what discriminator and encoder pay each other, with lines at log 2 and 2 log 2";
+    DISCRIMINATOR = "Discriminator";
+    ENCODER = "Encoder";
     EPOCH_AXIS = "epoch";
     NOT_A_NUMBER = "NaN";
 
@@ -72,6 +75,7 @@ words! {
     BOTH = "Both";
     GRID = "Decoded digits in a row and in a column";
     SCALE = "Scale of the axes";
+    CLASS = "Digit that is decoded";
     CLASSES = "Digits whose codes are shown";
     UNTRAINED = "An untrained decoder. Press Train.";
     YOUR_DIGIT = "your digit";
@@ -157,6 +161,11 @@ pub fn step_subtitle(step: LessonStep) -> &'static str {
     }
 }
 
+/// A digit, as a class.
+pub fn digit(class: u8) -> String {
+    format!("Digit {class}")
+}
+
 /// A step with its number.
 pub fn numbered_step(step: LessonStep) -> String {
     format!("{}. {}", step.number(), step_title(step))
@@ -225,10 +234,14 @@ pub fn parameters(count_of: u32) -> String {
     if count_of == 0 { String::new() } else { format!("{} parameters", count(count_of)) }
 }
 
-/// What stands under the picture that the network is given.
-pub fn input(shape: &NetworkShape) -> String {
+/// What stands under the picture that the network is given, perhaps with a class.
+pub fn input(shape: &NetworkShape, class: Option<u8>) -> String {
     let side = shape.input_side;
-    if shape.prepared && side == 28 { "Noisy input".into() } else { format!("Input {side}×{side}") }
+    match class {
+        Some(class) => format!("Input, as a {class}"),
+        None if shape.prepared && side == 28 => "Noisy input".into(),
+        None => format!("Input {side}×{side}"),
+    }
 }
 
 /// The label of the strip's row of what the network is given in place of the originals.
@@ -257,8 +270,12 @@ pub fn extra_ink(scale: f32) -> String {
 }
 
 /// What the chart shows.
-pub fn chart(gaussian: bool) -> &'static str {
-    if gaussian { CHART_OF_PARTS } else { CHART }
+pub fn chart(code: CodeKind) -> &'static str {
+    match code {
+        CodeKind::Plain => CHART,
+        CodeKind::Gaussian => CHART_OF_PARTS,
+        CodeKind::Adversarial => CHART_OF_PLAYERS,
+    }
 }
 
 /// The unit of a loss.

@@ -3,9 +3,9 @@
 
 use super::{ALIGNMENT, BufferId, Layout, Program, Tensor, padded};
 use crate::kernel::{
-    AppendClass, AppendLabel, AveragePool, Call, Conv, ConvBackwardInput, ConvBackwardWeights, ConvGeometry, Corrupt, Dense,
-    DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, Noise, ReduceRows, Source, TakeColumns, Upsample,
-    UpsampleBackward,
+    AppendClass, AppendLabel, AveragePool, Call, Conv, ConvBackwardInput, ConvBackwardWeights, ConvGeometry,
+    Corrupt, Dense, DenseBackwardInput, DenseBackwardWeights, MaxPool, MaxPoolBackward, Noise, ReduceRows,
+    Source, TakeColumns, Upsample, UpsampleBackward,
 };
 use crate::model::{Activation, Code, Layer, Model, ParameterShape, Shape, parameter_shapes};
 use crate::random::{NOISE, TEST_NOISE};

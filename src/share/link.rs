@@ -186,9 +186,11 @@ pub fn write(recipe: &Recipe, view: &View) -> String {
         format!("show={}", view.marks),
         format!("grid={}", view.grid),
         format!("scale={}", view.spread),
-        format!("digit={}", view.class),
-        END.to_owned(),
     ]);
+    if view.class > 0 {
+        fields.push(format!("digit={}", view.class));
+    }
+    fields.push(END.to_owned());
     fields.join("&")
 }
 

@@ -160,7 +160,8 @@ impl Network {
         if steps == 0 {
             return None;
         }
-        let [reconstruction, kl, total, generator, discriminator] = losses.map(|sum| (sum / f64::from(steps)) as f32);
+        let [reconstruction, kl, total, generator, discriminator] =
+            losses.map(|sum| (sum / f64::from(steps)) as f32);
         let seconds = ((now() - since) / 1e3).max(1e-3) as f32;
         let speed = (steps * self.trainer.recipe().settings.batch) as f32 / seconds;
         let smooth = if images_per_second == 0.0 { speed } else { 0.8 * images_per_second + 0.2 * speed };

@@ -127,8 +127,7 @@ impl Session {
                 }
             }
             Command::Draw(strokes) => {
-                self.drawn =
-                    drawn::normalise(&strokes).map(|picture| Drawn { picture, label: None });
+                self.drawn = drawn::normalise(&strokes).map(|picture| Drawn { picture, label: None });
                 self.make(Picture::Digits).await?;
             }
             Command::PickTestDigit => {

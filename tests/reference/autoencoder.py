@@ -1,4 +1,5 @@
-"""The other networks of this project in JAX, small: convolutional, denoising, sparse and conditional ones. Makes
+"""The other networks of this project in JAX, small: convolutional, denoising, sparse, conditional and adversarial
+ones. Makes
 the tensors that the Rust tests compare one training step and ten losses with.
 
 Run it in this folder; it writes autoencoder-<case>.safetensors beside itself, the same bytes every time:
@@ -16,6 +17,9 @@ the modules of an nn.Sequential count Conv2d, Linear, ReLU, MaxPool2d(2, ceil_mo
     batch, input        [7, side²], pixels in 0..1 of the first step, and what the encoder was fed
     epsilon             [7, 3], latent noise of the first step, where there is any
     before/<parameter>, gradient/<parameter>, after/<parameter>    the first step
+    prior               [7, 3], numbers drawn from N(0, 1) for the discriminator, where there is one
+    deception/<parameter>   gradients of the generator's loss by the encoder's parameters, where there is one
+    adversarial         [10, 2], the generator's and the discriminator's loss of every step, where there are any
     losses              [10, 3], total, reconstruction, and KL or L1 penalty (not weighted) of every step, before
                         its update
 and, as metadata `case`, what was trained, as JSON.
@@ -32,7 +36,8 @@ from safetensors.numpy import save_file
 from vae import BATCH, IMAGES, LEARNING_RATE, NOISE, SEED, WEIGHTS, blots, normal, pcg4d, shuffled, uniform
 
 STEPS, LATENT, CLASSES = 10, 3, 10
-INPUT_NOISE = 5  # stream of the generator
+INPUT_NOISE, PRIOR = 5, 9  # streams of the generator
+ADVERSARIAL_PACE = 0.5  # rate of the discriminator and of the generator, as a multiple of the autoencoder's
 
 # A layer is its kind and, where it has any, its outputs and padding; convolutions are 3×3.
 RELU, POOL, UP = ("relu",), ("pool",), ("up",)
@@ -79,6 +84,14 @@ CASES = {
         "beta": 1,
         "reduction": SUM_OVER_PIXELS,
     },
+    # three optimisers, all of whose gradients are taken at the same parameters
+    "adversarial": {
+        "side": 7,
+        "encoder": [linear(13), RELU, linear(LATENT)],
+        "decoder": [linear(13), RELU, linear(49)],
+        "discriminator": [linear(9), RELU, linear(1)],
+        "reduction": MEAN_OVER_PIXELS,
+    },
 }
 
 
@@ -118,6 +131,7 @@ def initial_parameters(case):
         add("log_var", case["latent"], width)
         width = case["latent"]
     add_layers("decoder", case["decoder"], width + classes)
+    add_layers("discriminator", case.get("discriminator", []), width)
     return parameters
 
 
@@ -171,6 +185,17 @@ def losses(parameters, case, target, x, label, epsilon):
     return total, jnp.stack([total, reconstruction, beside])
 
 
+def adversarial_losses(parameters, case, x, prior):
+    """What the encoder pays the discriminator and what the discriminator pays; means over the batch."""
+    code = run_layers(parameters, "encoder", case["encoder"], x)
+    of_image, drawn = (
+        run_layers(parameters, "discriminator", case["discriminator"], codes)[:, 0] for codes in (code, prior)
+    )
+    generator = jax.nn.softplus(-of_image).mean()
+    discriminator = (jax.nn.softplus(of_image) + jax.nn.softplus(-drawn)).mean()
+    return generator, discriminator
+
+
 # The training
 
 
@@ -199,8 +224,10 @@ def double(value):
 
 
 def train(case, images, labels):
+    if "discriminator" in case:
+        return train_adversarial(case, images)
     parameters = initial_parameters(case)
-    optimizer = optax.adam(LEARNING_RATE, b1=0.9, b2=0.999, eps=1e-8)
+    optimizer = adam(1)
     state = optimizer.init(parameters)
     gradient = jax.jit(jax.grad(lambda p, *batch: losses(p, case, *batch), has_aux=True))
 
@@ -220,6 +247,56 @@ def train(case, images, labels):
         trace.append(terms)
     tensors["losses"] = np.stack(trace)
     return tensors
+
+
+def part(parameters, *names):
+    """The parameters of some parts of the network."""
+    return {name: value for name, value in parameters.items() if name.split(".")[0] in names}
+
+
+def train_adversarial(case, images):
+    parameters = initial_parameters(case)
+    game = adam(1), adam(ADVERSARIAL_PACE), adam(ADVERSARIAL_PACE)
+    players = ("encoder", "decoder"), ("discriminator",), ("encoder",)
+    states = [one.init(part(parameters, *names)) for one, names in zip(game, players)]
+
+    def loss(which, own, others, target, prior):
+        all_of_them = others | own
+        if which == 0:
+            return losses(all_of_them, case, target, target, None, None)[0]
+        return adversarial_losses(all_of_them, case, target, prior)[2 - which]
+
+    gradient = jax.jit(jax.grad(loss, argnums=1), static_argnums=0)
+    tensors = {"images": images}
+    trace, adversarial = [], []
+    for step in range(STEPS):
+        target, _, _, _ = draw_batch(case, images, None, step)
+        element = np.arange(BATCH * LATENT, dtype=np.uint32).reshape(BATCH, LATENT)
+        prior = normal(SEED, PRIOR, step, element)
+        batch = double(target), double(prior)
+        trace.append(losses(parameters, case, batch[0], batch[0], None, None)[1])
+        adversarial.append(jnp.stack(adversarial_losses(parameters, case, *batch)))
+        updated = dict(parameters)
+        for which, names in enumerate(players):
+            own = part(parameters, *names)
+            gradients = gradient(which, own, parameters, *batch)
+            updates, states[which] = game[which].update(gradients, states[which], own)
+            for name, update in updates.items():
+                updated[name] = updated[name] + update
+            if step == 0:
+                kind = "deception" if which == 2 else "gradient"
+                tensors |= {f"{kind}/{name}": value for name, value in gradients.items()}
+        if step == 0:
+            tensors |= {"batch": target, "input": target, "prior": prior}
+            for when, values in [("before", parameters), ("after", updated)]:
+                tensors |= {f"{when}/{name}": value for name, value in values.items()}
+        parameters = updated
+    tensors["losses"], tensors["adversarial"] = np.stack(trace), np.stack(adversarial)
+    return tensors
+
+
+def adam(pace):
+    return optax.adam(pace * LEARNING_RATE, b1=0.9, b2=0.999, eps=1e-8)
 
 
 def save(name, tensors, case):
