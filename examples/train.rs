@@ -5,6 +5,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use latent_playground::data::source::Source;
 use latent_playground::data::{Dataset, idx, source, synthetic};
 use latent_playground::executor::Hardware;
 use latent_playground::gpu::Gpu;
@@ -26,7 +27,7 @@ struct Options {
     /// Network to train.
     #[arg(long, default_value = "vae")]
     model: ModelName,
-    /// Folder with the four MNIST files, gzipped or not; without it, synthetic digits are used.
+    /// Folder with the four files of MNIST or Fashion-MNIST, gzipped or not; without it, synthetic digits are used.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// What computes: auto, gpu or cpu.
@@ -147,7 +148,7 @@ fn settings(options: &Options) -> Result<Settings> {
         bail!("--learning-rate takes a number above 0 and at most 1e6, not {learning_rate}");
     }
     Ok(Settings {
-        dataset: if options.data.is_some() { DatasetName::Mnist } else { DatasetName::Synthetic },
+        dataset: dataset(options),
         model: options.model,
         latent: options.latent,
         hidden: options.hidden.unwrap_or(usual.hidden),
@@ -161,20 +162,28 @@ fn settings(options: &Options) -> Result<Settings> {
     })
 }
 
+/// A folder with the name of a data set holds that one, any other MNIST.
+fn dataset(options: &Options) -> DatasetName {
+    let Some(folder) = &options.data else { return DatasetName::Synthetic };
+    let name = folder.file_name().and_then(|name| name.to_str()).and_then(Source::named);
+    name.and_then(|source| DatasetName::from_name(source.name)).unwrap_or(DatasetName::Mnist)
+}
+
 /// The data set and its name.
 fn read_data(options: &Options) -> Result<(Dataset, &'static str)> {
     let Some(folder) = &options.data else {
         return Ok((synthetic::embedded(), "Synthetic digits"));
     };
+    let source = Source::named(dataset(options).name()).unwrap_or(&source::MNIST);
     let mut contents = Vec::new();
-    for file in &source::MNIST {
+    for file in &source.files {
         let plain = file.name.trim_end_matches(".gz");
         let path = [file.name, plain].map(|name| folder.join(name)).into_iter().find(|path| path.is_file());
         let path = path.with_context(|| format!("{} holds no {}", folder.display(), file.name))?;
         contents.push(std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?);
     }
-    let files = std::array::from_fn(|i| (source::MNIST[i].name, contents[i].as_slice()));
-    Ok((idx::read_dataset(files)?, "MNIST"))
+    let files = std::array::from_fn(|i| (source.files[i].name, contents[i].as_slice()));
+    Ok((idx::read_dataset(files)?, source.title))
 }
 
 async fn hardware(choice: ExecutorChoice) -> Result<Hardware> {

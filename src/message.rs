@@ -2,7 +2,7 @@
 //! They share nothing else. Pictures are bytes, 0 for paper and 255 for ink, row by row.
 
 use crate::data::drawn::Stroke;
-use crate::settings::{Recipe, Settings};
+use crate::settings::{DatasetName, Recipe, Settings};
 use crate::view::View;
 use serde::{Deserialize, Serialize};
 
@@ -155,6 +155,8 @@ pub enum Notice {
     },
     /// The data set is not on this host; synthetic digits are used instead.
     DataMissing {
+        /// The data set.
+        dataset: DatasetName,
         /// Why, in a sentence.
         reason: String,
     },
@@ -239,10 +241,10 @@ impl NetworkShape {
 pub enum Event {
     /// The worker runs and waits for its canvases and a [`Command::Start`].
     Hello,
-    /// A file is arriving.
+    /// A data set is arriving.
     Loading {
-        /// Name of the data set or file.
-        name: String,
+        /// Which.
+        dataset: DatasetName,
         /// Bytes that are here.
         received: u64,
         /// Bytes in all.

@@ -25,6 +25,8 @@ pub enum DatasetName {
     /// MNIST: 60,000 training and 10,000 test images of handwritten digits.
     #[default]
     Mnist,
+    /// Fashion-MNIST: as many of clothes, shoes and bags.
+    FashionMnist,
     /// Digits drawn by this program from a seed; needs no file and no network.
     Synthetic,
 }
@@ -91,7 +93,7 @@ pub enum ExecutorChoice {
     Cpu,
 }
 
-names!(DatasetName { Mnist = "mnist", Synthetic = "synthetic" });
+names!(DatasetName { Mnist = "mnist", FashionMnist = "fashion-mnist", Synthetic = "synthetic" });
 names!(ModelName {
     Autoencoder = "autoencoder",
     Autoencoder2d = "autoencoder-2d",

@@ -3,11 +3,11 @@
 use flate2::{Compression, write::GzEncoder};
 use latent_playground::data::drawn::{MAX_POINTS, MAX_STROKES, Stroke, normalise};
 use latent_playground::data::idx::{IdxError, MAX_IMAGES, read_dataset, read_images, read_labels};
-use latent_playground::data::source::MNIST;
+use latent_playground::data::source::{ALL, FASHION_MNIST, MNIST, Source};
 use latent_playground::data::synthetic::synthetic;
 use latent_playground::data::{Dataset, Images, PIXELS, SIDE};
 use proptest::prelude::*;
-use std::{env, fs, io::Write, path::PathBuf};
+use std::{env, fs, io::Write, path::Path, path::PathBuf};
 
 fn image_file(count: u32, rows: u32, columns: u32, pixels: &[u8]) -> Vec<u8> {
     let header = [0x0803, count, rows, columns].map(u32::to_be_bytes).concat();
@@ -34,26 +34,27 @@ fn refused(bytes: &[u8]) -> IdxError {
     read_images("digits.gz", bytes).unwrap_err()
 }
 
-/// The folder with MNIST, if it is here. CI must have it.
-fn mnist() -> Option<Dataset> {
+/// A data set, if it is here. CI must have it.
+fn read(source: &Source) -> Option<Dataset> {
     let homes =
         [env::var_os("LATENT_DATA").map(PathBuf::from), Some("../shared/data".into()), Some("data".into())];
     let folder = homes
         .into_iter()
         .flatten()
-        .flat_map(|home| [home.join("mnist"), home])
-        .find(|folder| MNIST.iter().all(|file| folder.join(file.name).is_file()));
+        .flat_map(|home| [home.join(source.name), home])
+        .find(|folder| source.files.iter().all(|file| is_whole(&folder.join(file.name), file.bytes)));
     let Some(folder) = folder else {
-        assert!(env::var("CI").is_err(), "CI needs MNIST in LATENT_DATA or at ../shared/data");
-        eprintln!("MNIST is not here: nothing was checked against it");
+        assert!(env::var("CI").is_err(), "CI needs {} in LATENT_DATA or at ../shared/data", source.name);
+        eprintln!("{} is not here: nothing was checked against it", source.title);
         return None;
     };
-    let bytes = MNIST.map(|file| fs::read(folder.join(file.name)).unwrap());
-    let files = [0, 1, 2, 3].map(|index| (MNIST[index].name, bytes[index].as_slice()));
-    for (source, (_, bytes)) in MNIST.iter().zip(files) {
-        assert_eq!(bytes.len() as u64, source.bytes, "{}", source.name);
-    }
+    let bytes = source.files.map(|file| fs::read(folder.join(file.name)).unwrap());
+    let files = [0, 1, 2, 3].map(|index| (source.files[index].name, bytes[index].as_slice()));
     Some(read_dataset(files).unwrap())
+}
+
+fn is_whole(path: &Path, bytes: u64) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() == bytes)
 }
 
 fn mean_ink(images: &Images) -> f64 {
@@ -62,13 +63,22 @@ fn mean_ink(images: &Images) -> f64 {
 
 #[test]
 fn mnist_is_read_as_it_is_known() {
-    let Some(Dataset { train, test }) = mnist() else { return };
+    let Some(Dataset { train, test }) = read(&MNIST) else { return };
     assert_eq!((train.labels.len(), test.labels.len()), (60_000, 10_000));
     assert_eq!((train.rows, train.columns), (28, 28));
     assert_eq!(train.pixels.len(), 60_000 * 784);
     assert_eq!(train.labels[..10], [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
     assert_eq!(test.labels[..10], [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
     assert!((mean_ink(&train) - 0.1307).abs() < 5e-5);
+}
+
+#[test]
+fn fashion_mnist_is_read_as_it_is_known() {
+    let Some(Dataset { train, test }) = read(&FASHION_MNIST) else { return };
+    assert_eq!((train.labels.len(), test.labels.len()), (60_000, 10_000));
+    assert_eq!(train.labels[..10], [9, 0, 0, 3, 0, 2, 7, 2, 5, 5]);
+    assert_eq!(test.labels[..10], [9, 2, 1, 1, 6, 1, 4, 6, 5, 7]);
+    assert!((mean_ink(&train) - 0.2860).abs() < 5e-5);
 }
 
 #[test]
@@ -175,8 +185,9 @@ fn counts_that_differ_are_refused_and_both_files_named() {
 
 #[test]
 fn the_names_in_a_distribution_carry_the_checksum() {
-    assert_eq!(MNIST[3].hashed_name(), "t10k-labels-idx1-ubyte.f7ae60f9.gz");
-    assert!(MNIST.iter().all(|file| file.sha256.len() == 64));
+    assert_eq!(MNIST.files[3].hashed_name(), "t10k-labels-idx1-ubyte.f7ae60f9.gz");
+    assert_eq!(FASHION_MNIST.files[3].hashed_name(), "t10k-labels-idx1-ubyte.67da17c7.gz");
+    assert!(ALL.iter().flat_map(|source| source.files).all(|file| file.sha256.len() == 64));
 }
 
 proptest! {
@@ -266,7 +277,7 @@ fn an_empty_synthetic_set_is_empty() {
 
 #[test]
 fn synthetic_digits_teach_to_tell_real_ones_apart() {
-    let Some(Dataset { test, .. }) = mnist() else { return };
+    let Some(Dataset { test, .. }) = read(&MNIST) else { return };
     let examples = synthetic(1, 2000, 0).train;
     let distance =
         |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(&a, &b)| u64::from(a.abs_diff(b)).pow(2)).sum::<u64>();
@@ -340,7 +351,7 @@ fn a_drawing_fills_a_box_of_twenty_and_keeps_its_proportions() {
 fn the_centre_of_mass_lies_where_mnist_has_it() {
     let drawings = [two(), vec![stroke(&[[0.2, 0.1], [0.3, 0.8], [0.7, 0.8]], 0.1)]];
     let drawn: Vec<Vec<u8>> = drawings.iter().map(|drawing| normalise(drawing).unwrap()).collect();
-    let real = mnist().map(|data| data.test.pixels[..2000 * PIXELS].to_vec()).unwrap_or_default();
+    let real = read(&MNIST).map(|data| data.test.pixels[..2000 * PIXELS].to_vec()).unwrap_or_default();
     for picture in drawn.iter().map(Vec::as_slice).chain(real.chunks(PIXELS)) {
         let [column, row] = centre(picture);
         assert!((column - 14.0).abs() < 0.51 && (row - 14.0).abs() < 0.51, "{column}, {row}");

@@ -1,4 +1,4 @@
-//! Readers for the IDX files of MNIST, compressed with gzip or plain. A file is outside input: its size is
+//! Readers for IDX files such as those of MNIST, compressed with gzip or plain. A file is outside input: its size is
 //! checked against its header, and the header against the bounds here, before memory is taken.
 
 use super::{Dataset, Images, PIXELS, SIDE};
@@ -127,7 +127,7 @@ impl IdxError {
     }
 }
 
-/// Reads a data set from the name and the bytes of its files, in the order of [`super::source::MNIST`]:
+/// Reads a data set from the name and the bytes of its files, in the order of [`super::source::Source`]:
 /// training images and labels, then test images and labels.
 ///
 /// # Errors

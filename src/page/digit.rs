@@ -24,11 +24,15 @@ pub fn Digit() -> impl IntoView {
     let shape = page.shape();
     let beside = move || shape.with(|shape| !shape.gaussian() && shape.latent > MOST_BARS);
     let class = Memo::new(move |_| page.probe.with(|probe| probe.as_ref().and_then(|probe| probe.class)));
-    let input = move || shape.with(|shape| words::input(shape, class.get()));
+    let (dataset, nouns) = (page.dataset(), page.nouns());
+    let input = move || {
+        let class = class.get().map(|class| words::class(dataset.get(), usize::from(class)));
+        shape.with(|shape| words::input(shape, class))
+    };
     view! {
-        <section class="digit" class:beside=beside aria-label=words::DRAW>
+        <section class="digit" class:beside=beside aria-label=move || nouns.get().draw>
             <div class="head">
-                <h2>{words::DRAW}</h2>
+                <h2>{move || nouns.get().draw}</h2>
                 <span class="small push">{time}</span>
                 <button class="btn quiet icon" aria-label=words::UNDO title=words::UNDO
                     disabled=move || nothing.get() on:click=move |_| page.undo_stroke()>{icon(UNDO)}</button>
@@ -72,6 +76,7 @@ fn seen<Label: Fn() -> String + Copy + Send + Sync + 'static>(
 #[component]
 fn Tools(brush: RwSignal<f32>) -> impl IntoView {
     let page = expect_context::<Page>();
+    let nouns = page.nouns();
     let [thin, thick] = BRUSHES;
     let resize = move |event| {
         if let Ok(width) = event_target_value(&event).parse::<f32>() {
@@ -89,7 +94,7 @@ fn Tools(brush: RwSignal<f32>) -> impl IntoView {
             </label>
             <button class="btn" data-testid="draw-clear" on:click=move |_| page.clear_pad()>{words::CLEAR}</button>
             <button class="btn random" on:click=move |_| page.pick_test_digit()>
-                {icon(SHUFFLE)}<span>{words::RANDOM}</span>
+                {icon(SHUFFLE)}<span>{move || nouns.get().random}</span>
             </button>
         </div>
     }

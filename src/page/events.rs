@@ -12,8 +12,8 @@ impl Page {
     pub fn apply(self, event: Event) {
         match event {
             Event::Hello => self.greet(),
-            Event::Loading { name, received, total } => {
-                self.arriving.set(Some(Arriving { name, received, total }));
+            Event::Loading { dataset, received, total } => {
+                self.arriving.set(Some(Arriving { dataset, received, total }));
             }
             Event::State(state) => self.enter(state),
             Event::Ready {

@@ -1,4 +1,4 @@
-//! The ten digits with the colours of their codes; a press hides a digit's codes.
+//! The ten classes with the colours of their codes; a press hides the codes of a class.
 
 use crate::page::state::Page;
 use crate::page::theme::class_colour;
@@ -6,18 +6,20 @@ use crate::page::words;
 use crate::view::Marks;
 use leptos::prelude::*;
 
-/// Toggles for the ten digits, where codes are shown.
+/// Toggles for the ten classes, where codes are shown.
 #[component]
 pub fn Legend() -> impl IntoView {
     let page = expect_context::<Page>();
+    let dataset = page.dataset();
     let toggles = move || {
+        let dataset = dataset.get();
         (0..10)
-            .map(|digit| {
-                let pressed = move || if page.hidden.with(|hidden| hidden[digit]) { "false" } else { "true" };
+            .map(|class| {
+                let pressed = move || if page.hidden.with(|hidden| hidden[class]) { "false" } else { "true" };
                 view! {
-                    <button aria-pressed=pressed aria-label=words::digit_toggle(digit)
-                        on:click=move |_| page.toggle_digit(digit)>
-                        <i style:background=class_colour(digit)></i>{digit}
+                    <button aria-pressed=pressed aria-label=words::class_toggle(dataset, class)
+                        on:click=move |_| page.toggle_digit(class)>
+                        <i style:background=class_colour(class)></i>{words::class(dataset, class)}
                     </button>
                 }
             })
@@ -26,7 +28,7 @@ pub fn Legend() -> impl IntoView {
     let shown = Memo::new(move |_| page.view.with(|view| view.marks != Marks::Manifold));
     view! {
         <div class="legend" class:hide=move || !shown.get() role="group" aria-label=words::CLASSES>
-            {toggles()}
+            {toggles}
         </div>
     }
 }

@@ -5,12 +5,15 @@ use crate::page::picture;
 use crate::page::state::Page;
 use crate::page::theme::class_colour;
 use crate::page::words;
+use crate::settings::DatasetName;
 use crate::view::{Marks, Spread};
 use leptos::html;
 use leptos::prelude::*;
 
 /// Below this side the lens and the discs are smaller, CSS pixels.
 const SMALL: f32 = 440.0;
+/// Radius of the dot over the name of a class, CSS pixels.
+const NAMED: f32 = 5.0;
 /// Coordinates with a tick, by scale.
 const LINEAR_TICKS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
 const QUANTILE_TICKS: [f32; 7] = [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0];
@@ -49,15 +52,17 @@ pub fn Overlay(
     let page = expect_context::<Page>();
     let frame = frame(page, side);
     let principal = Memo::new(move |_| page.codes.with(|codes| codes.principal));
+    let dataset = page.dataset();
     let discs = move || {
         let view = page.view.get();
-        (view.marks != Marks::Manifold).then(|| peaks(page, frame.get()))
+        (view.marks != Marks::Manifold).then(|| peaks(page, dataset.get(), frame.get()))
     };
+    let nouns = page.nouns();
     let probe = move || {
-        let frame = frame.get();
+        let (frame, nouns) = (frame.get(), nouns.get());
         page.probe.with(|probe| {
             let probe = probe.as_ref()?;
-            let label = if probe.from_test_set { words::TEST_DIGIT } else { words::YOUR_DIGIT };
+            let label = if probe.from_test_set { nouns.test } else { nouns.yours };
             Some(code(frame, probe.point, (!probe.sigma.is_empty()).then_some(probe.spread), label))
         })
     };
@@ -102,20 +107,28 @@ fn axes(frame: Frame, principal: bool, cross: Option<[f32; 2]>) -> impl IntoView
     }
 }
 
-/// A disc with its numeral at the densest place of each digit whose codes are shown.
-fn peaks(page: Page, frame: Frame) -> impl IntoView {
+/// The densest place of each class whose codes are shown: a disc with its numeral, or a dot over its name.
+fn peaks(page: Page, dataset: DatasetName, frame: Frame) -> impl IntoView {
     let hidden = page.hidden.get();
     let radius = if frame.is_small() { 9.0 } else { 12.0 };
     page.codes.with(|codes| {
-        let shown = (0..10).filter(|&digit| !hidden[digit]);
+        let shown = (0..10).filter(|&class| !hidden[class]);
         shown
-            .filter_map(|digit| {
-                let [x, y] = codes.peaks[digit]?;
-                let at = format!("translate({:.1} {:.1})", frame.x(x), frame.y(y));
+            .filter_map(|class| {
+                let [x, y] = codes.peaks[class]?;
+                let name = words::class(dataset, class);
+                let is_short = name.len() == 1;
+                let (x, y) = (frame.x(x), frame.y(y));
+                let radius = if is_short { radius } else { NAMED };
+                let at = format!("translate({x:.1} {y:.1})");
+                // A name stays on the plate.
+                let half = 3.6 * name.len() as f32;
+                let aside = if is_short { 0.0 } else { x.clamp(half, frame.side - half) - x };
+                let below = if y + 22.0 < frame.side { 19.0 } else { -12.0 };
                 Some(view! {
-                    <g class="peak" transform=at>
-                        <circle r=radius stroke=class_colour(digit) />
-                        <text y="5" text-anchor="middle">{digit}</text>
+                    <g class="peak" class:named=!is_short transform=at>
+                        <circle r=radius stroke=class_colour(class) />
+                        <text x=aside y=if is_short { 5.0 } else { below } text-anchor="middle">{name}</text>
                     </g>
                 })
             })

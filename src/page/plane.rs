@@ -134,8 +134,10 @@ fn ClassChoice() -> impl IntoView {
     };
     let shape = page.shape();
     let class = Memo::new(move |_| page.view.with(|view| view.class));
+    let dataset = page.dataset();
     let options = (0..CLASSES).map(|choice| {
-        view! { <option value=choice.to_string() selected=move || choice == class.get()>{words::digit(choice)}</option> }
+        let word = move || words::class_choice(dataset.get(), usize::from(choice));
+        view! { <option value=choice.to_string() selected=move || choice == class.get()>{word}</option> }
     });
     view! {
         <span class="pick" class:hide=move || shape.with(|shape| shape.classes == 0)>

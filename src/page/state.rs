@@ -7,8 +7,9 @@ use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
 use crate::page::said::Said;
 use crate::page::theme::Theme;
+use crate::page::words::{self, Nouns};
 use crate::page::worker_link::WorkerLink;
-use crate::settings::{Recipe, Settings};
+use crate::settings::{DatasetName, Recipe, Settings};
 use crate::share::link::Opened;
 use crate::view::View;
 use leptos::html;
@@ -58,11 +59,11 @@ impl Progress {
     }
 }
 
-/// A file that is arriving.
-#[derive(Clone, Debug, PartialEq)]
+/// A data set that is arriving.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Arriving {
-    /// Name of the data set or file.
-    pub name: String,
+    /// Which.
+    pub dataset: DatasetName,
     /// Bytes that are here.
     pub received: u64,
     /// Bytes in all, 0 if not known.
@@ -144,7 +145,7 @@ pub struct Signals {
     pub state: RwSignal<State>,
     /// The network that stands.
     pub network: RwSignal<Option<Network>>,
-    /// The file that is arriving.
+    /// The data set that is arriving.
     pub arriving: RwSignal<Option<Arriving>>,
     /// How far training is.
     pub progress: RwSignal<Progress>,
@@ -207,6 +208,20 @@ impl Page {
     /// The step of the lesson that the form stands at.
     pub fn lesson_step(self) -> Memo<LessonStep> {
         Memo::new(move |_| self.draft.with(|draft| LessonStep::of(draft.model)))
+    }
+
+    /// The data set of the network that stands; before there is one, the form's.
+    pub fn dataset(self) -> Memo<DatasetName> {
+        Memo::new(move |_| {
+            let of_network = self.network.with(|network| network.as_ref().map(|it| it.settings.dataset));
+            of_network.unwrap_or_else(|| self.draft.with(|draft| draft.dataset))
+        })
+    }
+
+    /// What the pictures of that data set are called.
+    pub fn nouns(self) -> Memo<&'static Nouns> {
+        let dataset = self.dataset();
+        Memo::new(move |_| words::nouns(dataset.get()))
     }
 
     /// The shape of the network that stands; before there is one, as far as the form foretells it.

@@ -33,7 +33,7 @@ pub fn StripPanel() -> impl IntoView {
     let long_codes = Memo::new(move |_| {
         page.strip.with(|strip| strip.as_ref().is_some_and(|strip| strip.codes.len() > 2 * STRIP))
     });
-    let shape = page.shape();
+    let (shape, nouns) = (page.shape(), page.nouns());
     let prepared = Memo::new(move |_| {
         page.strip.with(|strip| strip.as_ref().is_some_and(|strip| !strip.inputs.is_empty()))
     });
@@ -45,9 +45,9 @@ pub fn StripPanel() -> impl IntoView {
     view! {
         <div class="strip">
             <div class="head">
-                <h2>{words::STRIP}</h2>
+                <h2>{move || nouns.get().strip}</h2>
                 <span class="small push">{error}</span>
-                <button class="btn quiet icon" aria-label=words::SHUFFLE title=words::SHUFFLE
+                <button class="btn quiet icon" aria-label=move || nouns.get().shuffle title=move || nouns.get().shuffle
                     on:click=move |_| page.shuffle_strip()>{icon(SHUFFLE)}</button>
             </div>
             <div class="digits" class:square=move || long_codes.get() class:prepared=move || prepared.get()>

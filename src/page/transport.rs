@@ -80,7 +80,7 @@ fn Ruler() -> impl IntoView {
     });
     let left = move || {
         if let Some(file) = page.arriving.get() {
-            return view! { <span>{words::downloading(&file.name)}</span> }.into_any();
+            return view! { <span>{words::downloading(file.dataset)}</span> }.into_any();
         }
         let epoch = words::decimal(progress.get().epoch, if planned.get().is_some() { 2 } else { 1 });
         let of = planned.get().map(|planned| {

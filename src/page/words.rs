@@ -1,7 +1,10 @@
 //! Every word that the page says, in one place, so that another language can stand beside English.
 //! Numbers are written here too: thousands with commas, a true minus sign.
 
+pub mod data;
 pub mod lesson;
+
+pub use data::{Nouns, class, class_choice, dataset, nouns};
 
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
@@ -75,21 +78,15 @@ words! {
     BOTH = "Both";
     GRID = "Decoded digits in a row and in a column";
     SCALE = "Scale of the axes";
-    CLASS = "Digit that is decoded";
-    CLASSES = "Digits whose codes are shown";
+    CLASS = "Class that is decoded";
+    CLASSES = "Classes whose codes are shown";
     UNTRAINED = "An untrained decoder. Press Train.";
-    YOUR_DIGIT = "your digit";
-    TEST_DIGIT = "test digit";
 
-    DRAW = "Draw a digit";
-    PAD = "Pad to draw a digit on";
+    PAD = "Pad to draw on";
     UNDO = "Undo the last stroke";
     BRUSH = "Brush size";
     CLEAR = "Clear";
-    RANDOM = "Random test digit";
 
-    STRIP = "Test digits";
-    SHUFFLE = "Other digits";
     ORIGINAL = "Original";
     OUTPUT = "Output";
     ERROR = "Error";
@@ -107,14 +104,6 @@ words! {
 
     TRY_THIS = "Try this";
     PRIVACY = "Everything runs on your device. Your drawings are never uploaded.";
-}
-
-/// The name of a data set; drawn digits are always called so.
-pub fn dataset(name: DatasetName) -> &'static str {
-    match name {
-        DatasetName::Mnist => "MNIST",
-        DatasetName::Synthetic => "Synthetic digits",
-    }
 }
 
 /// The name of a network.
@@ -159,11 +148,6 @@ pub fn step_subtitle(step: LessonStep) -> &'static str {
         LessonStep::Conditional => "digit and style apart",
         LessonStep::Adversarial => "a critic for the codes",
     }
-}
-
-/// A digit, as a class.
-pub fn digit(class: u8) -> String {
-    format!("Digit {class}")
 }
 
 /// A step with its number.
@@ -235,7 +219,7 @@ pub fn parameters(count_of: u32) -> String {
 }
 
 /// What stands under the picture that the network is given, perhaps with a class.
-pub fn input(shape: &NetworkShape, class: Option<u8>) -> String {
+pub fn input(shape: &NetworkShape, class: Option<&str>) -> String {
     let side = shape.input_side;
     match class {
         Some(class) => format!("Input, as a {class}"),
@@ -299,8 +283,8 @@ pub fn to_step(target: u32) -> String {
 }
 
 /// What is arriving.
-pub fn downloading(name: &str) -> String {
-    format!("Downloading {name}")
+pub fn downloading(name: DatasetName) -> String {
+    format!("Downloading {}", dataset(name))
 }
 
 /// How much of it is here.
@@ -348,9 +332,9 @@ pub fn mean_error(error: f32) -> String {
     format!("mean error {}", decimal(error, 3))
 }
 
-/// What the strip's network read, by class.
-pub fn digit_toggle(digit: usize) -> String {
-    format!("Codes of the digit {digit}")
+/// What the toggle of a class shows and hides.
+pub fn class_toggle(dataset: DatasetName, index: usize) -> String {
+    format!("Codes of {} {}", nouns(dataset).class, class(dataset, index))
 }
 
 /// A point of the plane.
@@ -419,7 +403,9 @@ pub fn notice(notice: &Notice) -> Saying {
             saying("No WebGPU here, so the CPU trains.", format!("Everything works, only slower. {reason}"))
         }
         Notice::GpuRefused { reason } => saying("There is no GPU to train on.", reason),
-        Notice::DataMissing { reason } => saying("MNIST is not here, so synthetic digits stand in.", reason),
+        Notice::DataMissing { dataset: name, reason } => {
+            saying(format!("{} is not here, so synthetic digits stand in.", dataset(*name)), reason)
+        }
         Notice::DataBroken { file, reason } => saying(format!("{file} could not be read."), reason),
         Notice::Diverged { step } => saying(
             format!("Diverged at step {}.", count(*step)),

@@ -1,8 +1,9 @@
-//! Brings the data set: MNIST from beside the page, or synthetic digits.
+//! Brings the data set: MNIST or Fashion-MNIST from beside the page, or synthetic digits.
 
 use super::clock::scope;
-use crate::data::source::MNIST;
-use crate::data::{Dataset, idx, synthetic};
+use crate::data::idx::{self, IdxError};
+use crate::data::source::{Source, SourceFile};
+use crate::data::{Dataset, synthetic};
 use crate::settings::DatasetName;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -19,33 +20,37 @@ pub(super) enum DataError {
     Broken { file: String, reason: String },
 }
 
-/// Brings a data set; tells `progress` the bytes that are here and the bytes in all.
-pub(super) async fn bring(
-    name: DatasetName,
-    mut progress: impl FnMut(u64, u64),
-) -> Result<Dataset, DataError> {
-    match name {
-        DatasetName::Synthetic => Ok(synthetic::embedded()),
-        DatasetName::Mnist => {
-            let total: u64 = MNIST.iter().map(|file| file.bytes).sum();
-            let mut contents = Vec::new();
-            let mut before = 0;
-            for file in &MNIST {
-                let url = format!("data/mnist/{}", file.hashed_name());
-                let bytes = fetch(file.name, &url, |received| {
-                    progress(before + received.min(file.bytes), total);
-                })
-                .await?;
-                before += file.bytes;
-                contents.push(bytes);
-            }
-            let files = std::array::from_fn(|i| (MNIST[i].name, contents[i].as_slice()));
-            idx::read_dataset(files).map_err(|error| DataError::Broken {
-                file: error.file().to_owned(),
-                reason: error.to_string(),
-            })
-        }
+impl From<IdxError> for DataError {
+    fn from(error: IdxError) -> Self {
+        Self::Broken { file: error.file().to_owned(), reason: error.to_string() }
     }
+}
+
+/// Brings a data set; tells `progress` the bytes that are here and the bytes in all.
+pub(super) async fn bring(name: DatasetName, progress: impl FnMut(u64, u64)) -> Result<Dataset, DataError> {
+    let Some(source) = Source::named(name.name()) else { return Ok(synthetic::embedded()) };
+    let contents = fetch_all(source, &source.files, progress).await?;
+    let files = std::array::from_fn(|i| (source.files[i].name, contents[i].as_slice()));
+    Ok(idx::read_dataset(files)?)
+}
+
+/// Brings files of a data set, one after the other.
+async fn fetch_all(
+    source: &Source,
+    files: &[SourceFile],
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Vec<Vec<u8>>, DataError> {
+    let total: u64 = files.iter().map(|file| file.bytes).sum();
+    let mut contents = Vec::new();
+    let mut before = 0;
+    for file in files {
+        let url = format!("data/{}/{}", source.name, file.hashed_name());
+        let bytes =
+            fetch(file.name, &url, |received| progress(before + received.min(file.bytes), total)).await?;
+        before += file.bytes;
+        contents.push(bytes);
+    }
+    Ok(contents)
 }
 
 /// Fetches a file beside the worker's script.
@@ -76,7 +81,7 @@ async fn fetch(name: &str, url: &str, mut progress: impl FnMut(u64)) -> Result<V
         if bytes.len() + chunk.length() as usize > MAX_FILE_BYTES {
             return Err(DataError::Broken {
                 file: name.to_owned(),
-                reason: format!("{name} is longer than any MNIST file."),
+                reason: format!("{name} is longer than any file of a data set."),
             });
         }
         bytes.extend(chunk.to_vec());

@@ -275,7 +275,7 @@ impl Session {
             return Some(Rc::clone(data));
         }
         let progress = |received, total| {
-            post(&Event::Loading { name: wanted.name().to_owned(), received, total });
+            post(&Event::Loading { dataset: wanted, received, total });
         };
         let data = match data::bring(wanted, progress).await {
             Ok(data) => data,
@@ -285,7 +285,7 @@ impl Session {
                 return None;
             }
             Err(DataError::Missing { reason }) => {
-                post(&Event::Notice(Notice::DataMissing { reason }));
+                post(&Event::Notice(Notice::DataMissing { dataset: wanted, reason }));
                 recipe.settings.dataset = DatasetName::Synthetic;
                 crate::data::synthetic::embedded()
             }

@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: milliseconds per training step of the lesson's VAE at batch 128, in headless Chromium and
 //! natively, on the GPU executor and on the CPU executor.
 
-use crate::project::{cargo, mnist, output, run};
+use crate::project::{cargo, data as folder_of, output, run};
+use crate::source::MNIST;
 use crate::{data, dist, setup};
 use anyhow::{Context, Result};
 
@@ -27,7 +28,7 @@ pub fn bench(steps: u32) -> Result<()> {
 }
 
 fn native(executor: &str, steps: u32) -> Result<f64> {
-    let (data, steps) = (mnist(), steps.to_string());
+    let (data, steps) = (folder_of(&MNIST), steps.to_string());
     let said = output(
         cargo()
             .args([

@@ -1,58 +1,61 @@
-//! Brings the MNIST files into data/mnist, which git ignores: from the folder named by `LATENT_DATA`, from
-//! ../shared/data, or from two public homes of MNIST in turn. Files that are there and whole are kept.
+//! Brings the files of MNIST and Fashion-MNIST into data/, which git ignores: from the folder named by
+//! `LATENT_DATA`, from ../shared/data, or from two public homes of each in turn. Files that are there and whole
+//! are kept.
 
 use crate::download::{agent, copy, download, is_here};
-use crate::project::{mnist, root};
-use crate::source::{MNIST, SourceFile};
+use crate::project::{data, root};
+use crate::source::{ALL, Source, SourceFile};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-const HOMES: [&str; 2] =
-    ["https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"];
-
-/// Makes sure that all four files are in data/mnist.
+/// Makes sure that all files are in data/.
 ///
 /// # Errors
 /// If one cannot be had; the sentence says what was tried.
 pub fn bring() -> Result<()> {
-    let folder = mnist();
-    for file in MNIST.iter().filter(|file| !is_here(file, &folder)) {
-        bring_file(file, &folder)?;
-    }
-    eprintln!("MNIST is in {}.", folder.display());
-    Ok(())
+    ALL.into_iter().try_for_each(bring_source)
 }
 
 /// Like [`bring`], for commands that go on without the files.
 ///
-/// Returns whether the files are there.
-pub fn try_to_bring() -> bool {
-    match bring() {
+/// Returns the data sets that are there.
+pub fn try_to_bring() -> Vec<&'static Source> {
+    let is_here = |source: &&Source| match bring_source(source) {
         Ok(()) => true,
         Err(error) => {
-            eprintln!("Without MNIST: {error:#}. The page draws synthetic digits instead.");
+            eprintln!("Without {}: {error:#}. The page does without.", source.title);
             false
         }
-    }
+    };
+    ALL.into_iter().filter(is_here).collect()
 }
 
-fn bring_file(file: &SourceFile, folder: &Path) -> Result<()> {
-    for from in folders_to_look_in().iter().filter(|from| from.join(file.name).is_file()) {
+fn bring_source(source: &Source) -> Result<()> {
+    let folder = data(source);
+    for file in source.files.iter().filter(|file| !is_here(file, &folder)) {
+        bring_file(source, file, &folder)?;
+    }
+    eprintln!("{} is in {}.", source.title, folder.display());
+    Ok(())
+}
+
+fn bring_file(source: &Source, file: &SourceFile, folder: &Path) -> Result<()> {
+    for from in folders_to_look_in(source).iter().filter(|from| from.join(file.name).is_file()) {
         match copy(file, from, folder) {
             Ok(()) => return Ok(()),
             Err(error) => eprintln!("{error:#}; looking further."),
         }
     }
-    eprintln!("Downloading {}.", file.name);
-    download(&agent(true), file, &HOMES, folder)
-        .context("set LATENT_DATA to a folder with the four MNIST files, or go online")
+    eprintln!("Downloading {} of {}.", file.name, source.title);
+    download(&agent(true), file, &source.homes, folder)
+        .with_context(|| format!("set LATENT_DATA to a folder with {}, or go online", source.name))
 }
 
-fn folders_to_look_in() -> Vec<PathBuf> {
+fn folders_to_look_in(source: &Source) -> Vec<PathBuf> {
     let named = std::env::var_os("LATENT_DATA").map(PathBuf::from);
     named
         .into_iter()
-        .flat_map(|folder| [folder.join("mnist"), folder])
-        .chain([root().join("../shared/data/mnist")])
+        .flat_map(|folder| [folder.join(source.name), folder])
+        .chain([root().join("../shared/data").join(source.name)])
         .collect()
 }

@@ -1,9 +1,9 @@
 //! Builds the page into dist/: files that work from any sub-path of any static host, all but index.html with
-//! their hash in their name, and the MNIST files beside them where they could be had.
+//! their hash in their name, and the data sets beside them that could be had.
 
 use crate::hashed_names::hash_names;
-use crate::project::{dist, mnist, root, run};
-use crate::source::MNIST;
+use crate::project::{self, dist, root, run};
+use crate::source::Source;
 use crate::{data, setup};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -17,15 +17,15 @@ const LOADER: &str = "worker_loader.js";
 /// If something cannot be installed or built.
 pub fn build() -> Result<PathBuf> {
     let tools = setup::page_tools()?;
-    let has_mnist = data::try_to_bring();
-    build_with(&tools, has_mnist)
+    let sources = data::try_to_bring();
+    build_with(&tools, &sources)
 }
 
 /// Builds the page with tools and data that are at hand.
 ///
 /// # Errors
 /// If it cannot be built.
-pub fn build_with(tools: &setup::PageTools, has_mnist: bool) -> Result<PathBuf> {
+pub fn build_with(tools: &setup::PageTools, sources: &[&Source]) -> Result<PathBuf> {
     // CI systems set NO_COLOR to 1, which Trunk takes for a wrong value.
     run(tools
         .trunk()
@@ -38,8 +38,8 @@ pub fn build_with(tools: &setup::PageTools, has_mnist: bool) -> Result<PathBuf> 
         std::fs::remove_dir_all(&dist).with_context(|| format!("{} cannot be replaced", dist.display()))?;
     }
     hash_names(&built, &dist).context("the built page cannot be given hashed names")?;
-    if has_mnist {
-        copy_mnist(&dist.join("data/mnist"))?;
+    for source in sources {
+        copy_data(source, &dist.join("data").join(source.name))?;
     }
     eprintln!("The page is in {}.", dist.display());
     Ok(dist)
@@ -64,10 +64,10 @@ fn check_index(index: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy_mnist(folder: &Path) -> Result<()> {
+fn copy_data(source: &Source, folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    for file in &MNIST {
-        std::fs::copy(mnist().join(file.name), folder.join(file.hashed_name()))?;
+    for file in &source.files {
+        std::fs::copy(project::data(source).join(file.name), folder.join(file.hashed_name()))?;
     }
     Ok(())
 }

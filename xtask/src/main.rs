@@ -32,7 +32,7 @@ struct Arguments {
 enum Task {
     /// Install what building and testing need; quick when it is there.
     Setup,
-    /// Bring the MNIST files into data/mnist: from this machine or from the web.
+    /// Bring MNIST and Fashion-MNIST into data/: from this machine or from the web.
     Data,
     /// Build the page into dist/, ready for any static host.
     Dist,

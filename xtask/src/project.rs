@@ -1,5 +1,6 @@
 //! Where the project is, and how its commands run other programs.
 
+use crate::source::Source;
 use anyhow::{Context, Result, ensure};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -10,9 +11,9 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")
 }
 
-/// Folder that the MNIST files are brought to.
-pub fn mnist() -> PathBuf {
-    root().join("data/mnist")
+/// Folder that a data set's files are brought to.
+pub fn data(source: &Source) -> PathBuf {
+    root().join("data").join(source.name)
 }
 
 /// Folder of the built page.

@@ -2,6 +2,7 @@
 //! telling what they find.
 
 use crate::project::{cargo, run};
+use crate::source::{self, Source};
 use crate::{data, dist, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::time::{Duration, Instant};
@@ -62,7 +63,7 @@ pub fn test(quick: bool) -> Result<()> {
         setup::browser()?;
         setup::page_tools().map(Some)
     });
-    let has_mnist = report.stage("data", mnist).unwrap_or(false);
+    let sources_here = report.stage("data", sources).unwrap_or_default();
     report.cargo("format", &["fmt", "--all", "--check"]);
     report.cargo("lints", &[&["clippy", "--workspace", "--all-targets"], &DENY_WARNINGS[..]].concat());
     // All targets are those that a plain `cargo test` runs, and the browser tests are not among them.
@@ -74,7 +75,7 @@ pub fn test(quick: bool) -> Result<()> {
         report.cargo("slow tests", &["test", "--tests", "--", "--ignored"]);
         let page = report.stage("page", || {
             let tools = tools.flatten().context("the tools of the page are missing")?;
-            dist::build_with(&tools, has_mnist)
+            dist::build_with(&tools, &sources_here)
         });
         // Without it they would look at an older page.
         if page.is_some() {
@@ -84,11 +85,11 @@ pub fn test(quick: bool) -> Result<()> {
     report.finish()
 }
 
-/// Whether MNIST is here. On CI it must be.
-fn mnist() -> Result<bool> {
+/// The data sets that are here. On CI all must be.
+fn sources() -> Result<Vec<&'static Source>> {
     let here = data::try_to_bring();
-    if !here && is_ci() {
-        bail!("CI=true, and MNIST is missing");
+    if here.len() < source::ALL.len() && is_ci() {
+        bail!("CI=true, and a data set is missing");
     }
     Ok(here)
 }

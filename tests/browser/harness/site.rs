@@ -34,17 +34,17 @@ impl Site {
 
     /// Whether the page finds MNIST.
     pub fn has_mnist(&self) -> bool {
-        MNIST.iter().all(|file| self.mnist().join(file.hashed_name()).is_file())
+        MNIST.files.iter().all(|file| self.mnist().join(file.hashed_name()).is_file())
     }
 
     /// Cuts the training images short, or puts a broken file there where there is none; returns the name that
     /// the page should give.
     pub fn break_training_images(&self) -> Result<&'static str> {
-        let path = self.mnist().join(MNIST[0].hashed_name());
+        let path = self.mnist().join(MNIST.files[0].hashed_name());
         let whole = std::fs::read(&path).unwrap_or_else(|_| vec![0x1f, 0x8b, 8, 0]);
         std::fs::create_dir_all(self.mnist())?;
         std::fs::write(&path, &whole[..whole.len() / 2])?;
-        Ok(MNIST[0].name.trim_end_matches(".gz"))
+        Ok(MNIST.files[0].name.trim_end_matches(".gz"))
     }
 
     /// Takes MNIST away.

@@ -1,0 +1,80 @@
+//! What the data sets, their classes and their pictures are called.
+
+use crate::data::source;
+use crate::settings::DatasetName;
+
+/// Classes of Fashion-MNIST.
+const CLOTHES: [&str; 10] =
+    ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/// What the pictures of a data set are called.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Nouns {
+    /// Title of the pad.
+    pub draw: &'static str,
+    /// The button that picks one of the test set.
+    pub random: &'static str,
+    /// Title of the strip.
+    pub strip: &'static str,
+    /// The button for another strip.
+    pub shuffle: &'static str,
+    /// Mark of the visitor's own.
+    pub yours: &'static str,
+    /// Mark of one of the test set.
+    pub test: &'static str,
+    /// One class, before its name.
+    pub class: &'static str,
+}
+
+const OF_DIGITS: Nouns = Nouns {
+    draw: "Draw a digit",
+    random: "Random test digit",
+    strip: "Test digits",
+    shuffle: "Other digits",
+    yours: "your digit",
+    test: "test digit",
+    class: "the digit",
+};
+const OF_PICTURES: Nouns = Nouns {
+    draw: "Draw a picture",
+    random: "Random test picture",
+    strip: "Test pictures",
+    shuffle: "Other pictures",
+    yours: "your picture",
+    test: "test picture",
+    class: "the class",
+};
+
+/// The name of a data set; drawn digits are always called so.
+pub fn dataset(name: DatasetName) -> &'static str {
+    match name {
+        DatasetName::Mnist => source::MNIST.title,
+        DatasetName::FashionMnist => source::FASHION_MNIST.title,
+        DatasetName::Synthetic => "Synthetic digits",
+    }
+}
+
+/// What the pictures of a data set are called.
+pub fn nouns(name: DatasetName) -> &'static Nouns {
+    match name {
+        DatasetName::Mnist | DatasetName::Synthetic => &OF_DIGITS,
+        DatasetName::FashionMnist => &OF_PICTURES,
+    }
+}
+
+/// A class, 0 to 9, as a choice.
+pub fn class_choice(name: DatasetName, index: usize) -> String {
+    match name {
+        DatasetName::Mnist | DatasetName::Synthetic => format!("Digit {index}"),
+        DatasetName::FashionMnist => class(name, index).into(),
+    }
+}
+
+/// The name of a class, 0 to 9, of a data set.
+pub fn class(name: DatasetName, index: usize) -> &'static str {
+    match name {
+        DatasetName::Mnist | DatasetName::Synthetic => DIGITS[index],
+        DatasetName::FashionMnist => CLOTHES[index],
+    }
+}
