@@ -45,9 +45,9 @@ struct Options {
     /// Width of the hidden layers; the lesson's if not given.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HIDDEN)))]
     hidden: Option<u32>,
-    /// Weight of the KL term.
-    #[arg(long, default_value_t = 1.0)]
-    beta: f32,
+    /// Weight of the KL term, or of the adversarial one; the lesson's if not given.
+    #[arg(long)]
+    beta: Option<f32>,
     /// Reconstruction term: bce or mse.
     #[arg(long, default_value = "bce")]
     loss: Reconstruction,
@@ -130,7 +130,11 @@ async fn train(options: &Options) -> Result<()> {
         }
     }
     let test = trainer.measure().await?;
-    report.end(test, options.beta, training_time.as_secs_f64() * 1e3 / timed_steps.max(1) as f64)?;
+    report.end(
+        test,
+        trainer.recipe().settings.beta,
+        training_time.as_secs_f64() * 1e3 / timed_steps.max(1) as f64,
+    )?;
     if let Some(file) = &options.save {
         let recipe = link::write(trainer.recipe(), &View::default());
         save(file, &trainer.parameters().await?, &recipe)?;
@@ -139,10 +143,11 @@ async fn train(options: &Options) -> Result<()> {
 }
 
 fn settings(options: &Options) -> Result<Settings> {
-    if !(0.0..=100.0).contains(&options.beta) {
-        bail!("--beta takes a number from 0 to 100, not {}", options.beta);
-    }
     let usual = Settings::of(options.model);
+    let beta = options.beta.unwrap_or(usual.beta);
+    if !(0.0..=100.0).contains(&beta) {
+        bail!("--beta takes a number from 0 to 100, not {beta}");
+    }
     let learning_rate = options.learning_rate.unwrap_or(usual.learning_rate);
     if !(learning_rate > 0.0 && learning_rate <= 1e6) {
         bail!("--learning-rate takes a number above 0 and at most 1e6, not {learning_rate}");
@@ -153,7 +158,7 @@ fn settings(options: &Options) -> Result<Settings> {
         latent: options.latent,
         hidden: options.hidden.unwrap_or(usual.hidden),
         reconstruction: options.loss,
-        beta: options.beta,
+        beta,
         optimizer: options.optimizer,
         learning_rate,
         batch: options.batch,

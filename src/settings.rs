@@ -55,6 +55,8 @@ pub enum ModelName {
     Vae,
     /// The convolutional autoencoder as a variational one.
     VaeConv,
+    /// The same with 32 and 64 channels instead of 16 and 8.
+    VaeConvWide,
     /// The dense variational autoencoder, its encoder and its decoder given the digit's label.
     VaeConditional,
     /// A dense autoencoder whose codes a discriminator compares with numbers drawn from N(0, I).
@@ -105,6 +107,7 @@ names!(ModelName {
     SuperResolution4x = "super-resolution-4x",
     Vae = "vae",
     VaeConv = "vae-conv",
+    VaeConvWide = "vae-conv-wide",
     VaeConditional = "vae-conditional",
     Adversarial = "adversarial",
 });
@@ -125,7 +128,7 @@ pub struct Settings {
     pub hidden: u32,
     /// Reconstruction term.
     pub reconstruction: Reconstruction,
-    /// Weight of the KL term at step 0, 0 to [`MAX_BETA`].
+    /// Weight of the KL term, or of what an encoder pays its discriminator, at step 0, 0 to [`MAX_BETA`].
     pub beta: f32,
     /// Update rule.
     pub optimizer: Optimizer,
@@ -162,16 +165,19 @@ impl Settings {
     pub fn of(model: ModelName) -> Self {
         let settings = Self { model, ..Self::default() };
         match model {
-            ModelName::Adversarial => Self { hidden: 1000, learning_rate: 1e-4, ..settings },
+            ModelName::Adversarial => Self { hidden: 1000, beta: 4.0, learning_rate: 1e-4, ..settings },
             _ => settings,
         }
     }
 
-    /// Goes to another network. Width and learning rate follow if they are the lesson's for the one before.
+    /// Goes to another network. Width, β and learning rate follow if they are the lesson's for the one before.
     pub fn change_model(&mut self, model: ModelName) {
         let (old, new) = (Self::of(self.model), Self::of(model));
         if self.hidden == old.hidden {
             self.hidden = new.hidden;
+        }
+        if self.beta.to_bits() == old.beta.to_bits() {
+            self.beta = new.beta;
         }
         if self.learning_rate.to_bits() == old.learning_rate.to_bits() {
             self.learning_rate = new.learning_rate;

@@ -264,9 +264,12 @@ fn adversarial_losses() {
     let dlogits = layout.matrix("dlogits", 10, 1);
     let dgenerator = layout.matrix("dgenerator", 5, 1);
     let (generator, discriminator) = (layout.words("generator", 5), layout.words("discriminator", 5));
-    let call =
-        Call::AdversarialLoss(AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator });
+    let state = layout.words("state", STATE_WORDS);
+    let call = AdversarialLoss { logits, state, dlogits, dgenerator, generator, discriminator };
+    let call = Call::AdversarialLoss(call);
     let mut memory = memory(&layout, &[logits]);
+    let beta = 0.7;
+    memory.set_state(state, State { beta, ..bytemuck::Zeroable::zeroed() });
     cpu::run(&call, &mut memory);
     // On a copy: the call writes the gradients that are being checked.
     let mean = |memory: &Memory, losses: Tensor| {
@@ -275,5 +278,7 @@ fn adversarial_losses() {
         copy.read(losses)[..5].iter().map(|loss| f64::from(*loss)).sum::<f64>() / 5.0
     };
     check(&mut memory, (logits, dlogits), 1e-3, |memory| mean(memory, discriminator));
-    check(&mut memory, (logits.first_rows(5), dgenerator), 1e-3, |memory| mean(memory, generator));
+    check(&mut memory, (logits.first_rows(5), dgenerator), 1e-3, |memory| {
+        f64::from(beta) * mean(memory, generator)
+    });
 }

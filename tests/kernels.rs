@@ -7,10 +7,10 @@ use common::{close, gpu};
 use latent_playground::cpu::{self, Memory};
 
 use latent_playground::kernel::{
-    AdversarialLoss, AppendClass, AppendLabel, AveragePool, Call, Corrupt, Dense, DenseBackwardInput,
-    DenseBackwardWeights, Gather, MaxPool, MaxPoolBackward, Noise, Prior, RING_STEPS, ReconstructionLoss,
-    Record, Reparameterize, ReparameterizeBackward, Source, Sparsity, TERMS, TakeColumns, Tally, Update,
-    Upsample, UpsampleBackward,
+    Accumulate, AdversarialLoss, AppendClass, AppendLabel, AveragePool, Call, Corrupt, Dense,
+    DenseBackwardInput, DenseBackwardWeights, Gather, MaxPool, MaxPoolBackward, Noise, Prior, RING_STEPS,
+    ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward, Source, Sparsity, TERMS, TakeColumns,
+    Tally, Update, Upsample, UpsampleBackward,
 };
 use latent_playground::model::{Activation, Shape};
 use latent_playground::plan::{State, Tensor, padded};
@@ -532,7 +532,18 @@ fn adversarial_losses_and_their_gradients_agree() {
         let dgenerator = bench.result(batch, 1);
         let losses = bench.losses(batch);
         let (generator, discriminator) = (losses.row(2), losses.row(3));
-        let call = AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator };
+        let state = bench.state(state());
+        let call = AdversarialLoss { logits, state, dlogits, dgenerator, generator, discriminator };
         bench.compare(&gpu, &Call::AdversarialLoss(call), &[dlogits, dgenerator, losses], 2e-5);
+    }
+}
+
+#[test]
+fn accumulated_gradients_agree() {
+    let gpu = gpu();
+    for (rows, width) in BATCHES.into_iter().zip([2, 3, 131]) {
+        let mut bench = Bench::default();
+        let (x, y) = (bench.random(rows, width), bench.random(rows, width));
+        bench.compare(&gpu, &Call::Accumulate(Accumulate { x, y }), &[y], 0.0);
     }
 }

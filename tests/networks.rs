@@ -5,13 +5,15 @@ mod common;
 
 use common::reference::{Reference, compare_losses, compare_step};
 use common::{close, gpu};
+use latent_playground::data::synthetic;
 use latent_playground::executor::Hardware;
 use latent_playground::model::Activation::{Identity, Relu};
 use latent_playground::model::Layer::{Corrupt, Label, MaxPool, Upsample};
 use latent_playground::model::{Activation, Code, Layer, Model, Padding, Reduction, Shape};
-use latent_playground::settings::{Recipe, Settings};
-use latent_playground::trainer::Trainer;
+use latent_playground::settings::{ModelName, Recipe, Settings};
+use latent_playground::trainer::{StepLoss, Trainer};
 use pollster::block_on;
+use std::f32::consts::LN_2;
 
 fn conv(channels: u32, padding: Padding, activation: Activation) -> Layer {
     Layer::Conv { channels, kernel: 3, stride: 1, padding, activation }
@@ -64,6 +66,7 @@ fn model(name: &str, side: u32) -> Model {
             encoder: vec![dense(13, Relu), dense(3, Identity)],
             code: Code::Adversarial { discriminator: vec![dense(9, Relu), dense(1, Identity)] },
             decoder: vec![dense(13, Relu), dense(side * side, Identity)],
+            reduction: Reduction::Sum,
             ..model
         },
         _ => panic!("no network for {name}"),
@@ -125,4 +128,34 @@ fn both_losses_of_the_adversarial_game_are_those_of_the_reference() {
 #[test]
 fn ten_losses_are_those_of_the_reference() {
     for_each_case(compare_losses);
+}
+
+#[test]
+fn a_discriminator_learns_and_codes_become_normal() {
+    let settings = Settings { hidden: 64, learning_rate: 1e-3, ..Settings::of(ModelName::Adversarial) };
+    let recipe = Recipe { settings, ..Recipe::default() };
+    let data = synthetic::embedded();
+    let mut trainer = block_on(Trainer::new(&Hardware::Cpu, recipe, &data)).expect("a trainer");
+    let mut losses = Vec::new();
+    while trainer.steps() < 1500 {
+        losses.extend(block_on(trainer.train(250)).expect("steps"));
+    }
+    block_on(trainer.measure()).expect("a measurement");
+    let codes = block_on(trainer.test_codes()).expect("codes");
+    let count = (codes.len() / 2) as f32;
+    let mean = [0, 1].map(|axis| codes.iter().skip(axis).step_by(2).sum::<f32>() / count);
+    let covariance = |a: usize, b: usize| {
+        let product = |code: &[f32]| (code[a] - mean[a]) * (code[b] - mean[b]);
+        codes.chunks_exact(2).map(product).sum::<f32>() / count
+    };
+    let covariances = [covariance(0, 0), covariance(1, 1), covariance(0, 1)];
+    // A discriminator that guesses pays 2 ln 2.
+    let average =
+        |part: &[StepLoss]| part.iter().map(|loss| loss.discriminator).sum::<f32>() / part.len() as f32;
+    let least = losses.chunks(100).map(average).fold(f32::INFINITY, f32::min);
+    println!("{mean:?} {covariances:?} {least}");
+    assert!(least < 2.0 * LN_2 - 0.1, "the discriminator never paid less than {least}");
+    assert!(mean.iter().all(|mean| mean.abs() < 0.4), "{mean:?}");
+    assert!(covariances[..2].iter().all(|variance| (0.5..1.6).contains(variance)), "{covariances:?}");
+    assert!(covariances[2].abs() < 0.4, "{covariances:?}");
 }

@@ -5,7 +5,8 @@ use crate::kernel::AdversarialLoss;
 use crate::plan::Tensor;
 
 pub(super) fn run(call: &AdversarialLoss, memory: &mut Memory) {
-    let AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator } = *call;
+    let AdversarialLoss { logits, state, dlogits, dgenerator, generator, discriminator } = *call;
+    let beta = memory.state(state).beta;
     let batch = dgenerator.rows as usize;
     let stride = logits.stride as usize;
     let logits: Vec<f32> = memory.read(logits).chunks_exact(stride).map(|row| row[0]).collect();
@@ -14,7 +15,7 @@ pub(super) fn run(call: &AdversarialLoss, memory: &mut Memory) {
     let pairs = of_images.iter().zip(drawn);
     fill(memory, discriminator, 1, pairs.map(|(l, r)| softplus(*l) + softplus(-r)));
     fill(memory, generator, 1, of_images.iter().map(|l| softplus(-l)));
-    fill(memory, dgenerator, stride, of_images.iter().map(|l| -scale * sigmoid(-l)));
+    fill(memory, dgenerator, stride, of_images.iter().map(|l| -beta * scale * sigmoid(-l)));
     let of_discriminator = of_images.iter().map(|l| scale * sigmoid(*l));
     fill(memory, dlogits, stride, of_discriminator.chain(drawn.iter().map(|r| -scale * sigmoid(-r))));
 }

@@ -1,9 +1,9 @@
 //! Runs programs with the twins.
 
 use super::{
-    Memory, adversarial_loss, append_class, append_label, average_pool, conv, conv_backward_input,
-    conv_backward_weights, corrupt, dense, dense_backward_input, dense_backward_weights, gather, max_pool,
-    max_pool_backward, prior, reconstruction_loss, record, reduce_rows, reparameterize,
+    Memory, accumulate, adversarial_loss, append_class, append_label, average_pool, conv,
+    conv_backward_input, conv_backward_weights, corrupt, dense, dense_backward_input, dense_backward_weights,
+    gather, max_pool, max_pool_backward, prior, reconstruction_loss, record, reduce_rows, reparameterize,
     reparameterize_backward, sparsity, take_columns, tally, update, upsample, upsample_backward,
 };
 use crate::kernel::Call;
@@ -24,6 +24,7 @@ pub fn run(call: &Call, memory: &mut Memory) {
         Call::ReparameterizeBackward(call) => reparameterize_backward::run(call, memory),
         Call::ReconstructionLoss(call) => reconstruction_loss::run(call, memory),
         Call::AdversarialLoss(call) => adversarial_loss::run(call, memory),
+        Call::Accumulate(call) => accumulate::run(call, memory),
         Call::Prior(call) => prior::run(call, memory),
         Call::Record(call) => record::run(call, memory),
         Call::Tally(call) => tally::run(call, memory),

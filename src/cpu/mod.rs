@@ -1,6 +1,7 @@
 //! The twin of every kernel, one file each under the kernel's name, written to be read beside its WGSL; and
 //! the executor that runs a plan with them. Oracle of the tests, and what trains where there is no GPU.
 
+mod accumulate;
 mod adversarial_loss;
 mod append_class;
 mod append_label;

@@ -1,6 +1,6 @@
 //! Call of `shaders/adversarial_loss.wgsl`.
 
-use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
+use super::{Access, Dispatch, INDEX, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
 
 /// The losses of a discriminator of codes and of the encoder that it judges (Goodfellow et al., 2014; Makhzani et
@@ -9,9 +9,11 @@ use crate::plan::Tensor;
 pub struct AdversarialLoss {
     /// `[2·batch, 1]`: logits of the images' codes, then of as many codes drawn from the prior.
     pub logits: Tensor,
+    /// The state.
+    pub state: Tensor,
     /// Out: `[2·batch, 1]`: gradient of the discriminator's mean loss.
     pub dlogits: Tensor,
-    /// Out: `[batch, 1]`: gradient of the encoder's mean loss by the logits of the images' codes.
+    /// Out: `[batch, 1]`: gradient of β times the encoder's mean loss by the logits of the images' codes.
     pub dgenerator: Tensor,
     /// Out: `[1, batch]`: the encoder's loss for each image.
     pub generator: Tensor,
@@ -24,11 +26,12 @@ impl AdversarialLoss {
         Dispatch {
             shader: Shader {
                 name: "adversarial_loss",
-                pieces: &[INDEX, include_str!("../../shaders/adversarial_loss.wgsl")],
+                pieces: &[INDEX, STATE, include_str!("../../shaders/adversarial_loss.wgsl")],
             },
             constants: vec![("BATCH", f64::from(self.dgenerator.rows))],
             bindings: vec![
                 (self.logits, Access::Read),
+                (self.state, Access::Read),
                 (self.dlogits, Access::Write),
                 (self.dgenerator, Access::Write),
                 (self.generator, Access::Write),

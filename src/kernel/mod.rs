@@ -1,6 +1,7 @@
 //! The kernels as data: one small file each with the kernel's tensors, constants and workgroup counts. The
 //! WGSL text is under `shaders/` and the twin under `src/cpu/`, both by the same name.
 
+mod accumulate;
 mod adversarial_loss;
 mod append_class;
 mod append_label;
@@ -28,6 +29,7 @@ mod update;
 mod upsample;
 mod upsample_backward;
 
+pub use accumulate::Accumulate;
 pub use adversarial_loss::AdversarialLoss;
 pub use append_class::AppendClass;
 pub use append_label::AppendLabel;
@@ -88,6 +90,8 @@ pub enum Call {
     Tally(Tally),
     /// Losses of a discriminator and of the encoder that it judges.
     AdversarialLoss(AdversarialLoss),
+    /// A second gradient added to the first.
+    Accumulate(Accumulate),
     /// Codes drawn from the prior.
     Prior(Prior),
     /// Parameters moved against their gradients.
@@ -130,6 +134,7 @@ impl Call {
             Self::ReparameterizeBackward(call) => call.dispatch(),
             Self::ReconstructionLoss(call) => call.dispatch(),
             Self::AdversarialLoss(call) => call.dispatch(),
+            Self::Accumulate(call) => call.dispatch(),
             Self::Prior(call) => call.dispatch(),
             Self::Record(call) => call.dispatch(),
             Self::Tally(call) => call.dispatch(),

@@ -23,14 +23,17 @@ fn valid(channels: u32, activation: Activation) -> Layer {
 /// The network that the settings name, for images of size `input`.
 pub fn preset(settings: &Settings, input: Shape) -> Model {
     let (latent, hidden, pixels) = (settings.latent, settings.hidden, input.numbers());
-    let encoder = || vec![conv(16, Relu), MaxPool, conv(8, Relu), MaxPool, conv(8, Relu), MaxPool];
-    let decoder = || {
-        vec![conv(8, Relu), Upsample, conv(8, Relu), Upsample, valid(16, Relu), Upsample, conv(1, Identity)]
+    let pooled = |outer, inner| {
+        vec![conv(outer, Relu), MaxPool, conv(inner, Relu), MaxPool, conv(inner, Relu), MaxPool]
     };
-    let code = Shape { height: 4, width: 4, channels: 8 };
-    let from_code = |mut layers: Vec<Layer>| {
-        layers.splice(0..0, [dense(code.numbers(), Relu), Reshape(code)]);
-        layers
+    let raised = |inner, outer| {
+        let small = [conv(inner, Relu), Upsample, conv(inner, Relu), Upsample];
+        [&small[..], &[valid(outer, Relu), Upsample, conv(1, Identity)]].concat()
+    };
+    let (encoder, decoder) = (|| pooled(16, 8), || raised(8, 16));
+    let from_code = |channels, layers: Vec<Layer>| {
+        let code = Shape { height: 4, width: 4, channels };
+        [vec![dense(code.numbers(), Relu), Reshape(code)], layers].concat()
     };
     let plain = Model {
         input,
@@ -51,7 +54,7 @@ pub fn preset(settings: &Settings, input: Shape) -> Model {
         ModelName::Autoencoder => Model { encoder: encoder(), decoder: decoder(), ..plain },
         ModelName::Autoencoder2d => Model {
             encoder: [encoder(), vec![dense(2, Identity)]].concat(),
-            decoder: from_code(decoder()),
+            decoder: from_code(8, decoder()),
             ..plain
         },
         ModelName::Dense => {
@@ -83,7 +86,10 @@ pub fn preset(settings: &Settings, input: Shape) -> Model {
             decoder: vec![dense(hidden, Relu), dense(pixels, Identity)],
             ..gaussian
         },
-        ModelName::VaeConv => Model { encoder: encoder(), decoder: from_code(decoder()), ..gaussian },
+        ModelName::VaeConv => Model { encoder: encoder(), decoder: from_code(8, decoder()), ..gaussian },
+        ModelName::VaeConvWide => {
+            Model { encoder: pooled(32, 64), decoder: from_code(64, raised(64, 32)), ..gaussian }
+        }
         ModelName::VaeConditional => Model {
             encoder: vec![Label { classes: 10 }, dense(hidden, Relu)],
             decoder: vec![Label { classes: 10 }, dense(hidden, Relu), dense(pixels, Identity)],
@@ -98,6 +104,7 @@ pub fn preset(settings: &Settings, input: Shape) -> Model {
                     discriminator: [vec![critic; 4], vec![dense(1, Identity)]].concat(),
                 },
                 decoder: [wide(), vec![dense(pixels, Identity)]].concat(),
+                reduction: Reduction::Sum,
                 ..plain
             }
         }

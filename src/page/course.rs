@@ -44,7 +44,7 @@ impl LessonStep {
             ModelName::Denoiser => Self::Denoise,
             ModelName::SuperResolution2x | ModelName::SuperResolution4x => Self::SuperResolution,
             ModelName::Vae => Self::Vae,
-            ModelName::VaeConv => Self::VaeConv,
+            ModelName::VaeConv | ModelName::VaeConvWide => Self::VaeConv,
             ModelName::VaeConditional => Self::Conditional,
             ModelName::Adversarial => Self::Adversarial,
         }
@@ -84,13 +84,13 @@ impl LessonStep {
     }
 }
 
-/// Whether a network's codes are distributions, weighed by β.
+/// Whether a network's codes are distributions.
 pub fn is_gaussian(model: ModelName) -> bool {
-    matches!(model, ModelName::Vae | ModelName::VaeConv | ModelName::VaeConditional)
+    matches!(model, ModelName::Vae | ModelName::VaeConv | ModelName::VaeConvWide | ModelName::VaeConditional)
 }
 
-/// Whether the size of a network's codes is a setting.
-pub fn has_latent_size(model: ModelName) -> bool {
+/// Whether a network's codes are to be standard normal, how strictly being weighed by β; their size is a setting.
+pub fn has_prior(model: ModelName) -> bool {
     is_gaussian(model) || model == ModelName::Adversarial
 }
 

@@ -111,6 +111,7 @@ fn attempts(model: ModelName) -> Vec<(Try, Change)> {
             (lesson::MORE_ROOM, |draft| draft.latent = 16),
         ],
         LessonStep::VaeConv => vec![
+            (lesson::WIDER, |draft| draft.change_model(ModelName::VaeConvWide)),
             (lesson::DENSE_TWIN, |draft| draft.change_model(ModelName::Vae)),
             (lesson::LET_GO, |draft| draft.beta = 0.0),
             (lesson::MORE_ROOM, |draft| draft.latent = 16),

@@ -1,6 +1,6 @@
 //! The form: one row a setting. What is chosen goes into the draft; `Page::edit` decides what becomes of it.
 
-use crate::page::course::{LessonStep, has_hidden_width, has_latent_size, is_gaussian};
+use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
 use crate::page::fields::{self, FieldError};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::state::Page;
@@ -44,7 +44,7 @@ pub fn SettingsForm() -> impl IntoView {
             })}
             {network()}
             {number(&Number {
-                name: "latent-size", label: words::LATENT, applies: has_latent_size,
+                name: "latent-size", label: words::LATENT, applies: has_prior,
                 usual: &["1", "2", "3", "8", "16", "32", "64"],
                 get: |settings| settings.latent.to_string(),
                 set: |settings, text| { settings.latent = fields::latent(text)?; Ok(()) },
@@ -225,7 +225,7 @@ fn beta() -> impl IntoView {
         }
     };
     view! {
-        <div class="row" class:hide=is_without(page, is_gaussian)>
+        <div class="row" class:hide=is_without(page, has_prior)>
             <label for="beta"><span class="variable" aria-label=words::BETA>"β"</span></label>
             <span class="control">
                 <input id="beta" data-testid="beta" type="range" min="0" step="0.05" max=most

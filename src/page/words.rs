@@ -39,7 +39,7 @@ words! {
     MODEL = "Network";
     LATENT = "Latent size";
     HIDDEN = "Hidden width";
-    BETA = "Weight of the KL term";
+    BETA = "Weight of the term that shapes the codes";
     LEARNING_RATE = "Learning rate";
     BATCH = "Batch";
     OPTIMIZER = "Optimiser";
@@ -119,6 +119,7 @@ pub fn model(name: ModelName) -> &'static str {
         ModelName::SuperResolution4x => "4×, from 7 × 7",
         ModelName::Vae => "VAE",
         ModelName::VaeConv => "Convolutional VAE",
+        ModelName::VaeConvWide => "Wider, 32 and 64",
         ModelName::VaeConditional => "Conditional VAE",
         ModelName::Adversarial => "Adversarial autoencoder",
     }

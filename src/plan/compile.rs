@@ -3,8 +3,8 @@
 use super::layers::{Classes, Network, Pass, Placed, Rows, Slot, activation_after, backward, forward};
 use super::{BufferSpec, Layout, Program, STATE_WORDS, Tensor};
 use crate::kernel::{
-    AdversarialLoss, Call, Gather, Noise, Prior, RING_STEPS, ReconstructionLoss, Record, Reparameterize,
-    ReparameterizeBackward, Source, Sparsity, TERMS, Tally, Term, Update,
+    Accumulate, AdversarialLoss, Call, Gather, Noise, Prior, RING_STEPS, ReconstructionLoss, Record,
+    Reparameterize, ReparameterizeBackward, Source, Sparsity, TERMS, Tally, Term, Update,
 };
 use crate::model::{Activation, Code, Model, Reduction};
 use crate::settings::{Optimizer, Reconstruction};
@@ -12,8 +12,8 @@ use crate::view::GRID_RANGE;
 
 /// Test images that are measured at a time.
 pub const CHUNK_ROWS: u32 = 256;
-/// Learning rate of a discriminator, and of the encoder that deceives it, as a multiple of the autoencoder's.
-const ADVERSARIAL_PACE: f32 = 0.5;
+/// Learning rate of a discriminator as a multiple of the autoencoder's.
+const DISCRIMINATOR_PACE: f32 = 0.5;
 /// Codes in the largest decoded grid.
 pub const MAX_GRID_CODES: u32 = *GRID_RANGE.end() * *GRID_RANGE.end();
 
@@ -84,9 +84,6 @@ pub struct Step {
     pub batch: Tensor,
     /// Mean terms of the loss in the latest steps, `[RING_STEPS, TERMS]` without padding.
     pub ring: Tensor,
-    /// Gradients by which an encoder deceives its discriminator, laid out as the encoder's in
-    /// [`Plan::gradients`]; of a network with an adversarial code.
-    pub deception: Option<Tensor>,
 }
 
 /// The measurement of the test set, a chunk at a time.
@@ -161,7 +158,7 @@ impl Plan {
         let mut layout = Layout::default();
         let buffer = layout.buffer("parameters", 0);
         let network = Network::place(model, buffer);
-        let [.., words] = network.ends;
+        let [_, words] = network.ends;
         layout.buffers[buffer.0].words = words;
         let parameters = Tensor { buffer, offset: 0, rows: 1, width: words, stride: words };
         let gradients = layout.words("gradients", words);
@@ -217,21 +214,20 @@ impl Compiler<'_> {
         let place = (z.first_rows(batch.rows), term(losses, Term::Kl));
         let through = self.through(&mut program, batch, rows, place);
         let dlogits = self.reconstruction_loss(&mut program, through.logits(), batch, losses);
-        self.backward(&mut program, &through, dlogits);
         let deception = adversarial.then(|| self.judge(&mut program, &through, z, rows, losses));
-        let [of_encoder, of_decoder, end] = self.network.ends;
-        self.update(&mut program, self.gradients, (0, of_decoder), 1.0);
-        if let Some(gradients) = deception {
-            self.update(&mut program, self.gradients, (of_decoder, end), ADVERSARIAL_PACE);
-            self.update(&mut program, gradients, (0, of_encoder), ADVERSARIAL_PACE);
+        self.backward(&mut program, &through, dlogits, deception);
+        let [of_autoencoder, end] = self.network.ends;
+        self.update(&mut program, (0, of_autoencoder), 1.0);
+        if adversarial {
+            self.update(&mut program, (of_autoencoder, end), DISCRIMINATOR_PACE);
         }
         let ring = self.layout.words("losses of steps", RING_STEPS * TERMS);
         program.calls.push(Call::Record(Record { losses, ring, state: self.state }));
-        Step { program, batch, ring, deception }
+        Step { program, batch, ring }
     }
 
-    /// The discriminator tells codes from numbers drawn from the prior: its loss and gradients, and those by which
-    /// the encoder deceives it, which are returned.
+    /// The discriminator tells codes from numbers drawn from the prior: its loss and the gradients of its
+    /// parameters. Returns the gradient by the codes of what the encoder pays it.
     fn judge(
         &mut self,
         program: &mut Program,
@@ -240,35 +236,29 @@ impl Compiler<'_> {
         rows: Rows,
         losses: Tensor,
     ) -> Tensor {
-        let batch = losses.width;
-        program.calls.push(Call::Prior(Prior { state: self.state, z, first: batch }));
+        let (batch, state) = (losses.width, self.state);
+        program.calls.push(Call::Prior(Prior { state, z, first: batch }));
         let outputs = self.chain(program, Part::Discriminator, z, rows, None);
         let logits = last(&outputs, z);
         let dlogits = self.layout.matrix("gradient", logits.rows, logits.width);
         let dgenerator = self.layout.matrix("gradient", batch, logits.width);
         let (generator, discriminator) = (term(losses, Term::Generator), term(losses, Term::Discriminator));
-        let call = AdversarialLoss { logits, dlogits, dgenerator, generator, discriminator };
+        let call = AdversarialLoss { logits, state, dlogits, dgenerator, generator, discriminator };
         program.calls.push(Call::AdversarialLoss(call));
-        let deception = self.layout.words("gradients of deception", self.network.ends[0]);
         let (layout, network) = (&mut self.layout, &self.network);
-        let of_code = activation_after(&network.encoder);
-        let chain = (network.discriminator.as_slice(), outputs.as_slice());
+        let layers = network.discriminator.as_slice();
         let own = (Some(self.gradients.buffer), false);
-        backward(program, layout, chain, (z, Activation::Identity), dlogits, own);
-        let fooled: Vec<Tensor> = outputs.iter().map(|output| output.first_rows(batch)).collect();
-        let chain = (network.discriminator.as_slice(), fooled.as_slice());
-        let dz = backward(program, layout, chain, (through.sampled.z, of_code), dgenerator, (None, true));
-        let chain = (network.encoder.as_slice(), through.encoded.outputs.as_slice());
-        let image = (through.encoded.x, Activation::Identity);
-        backward(program, layout, chain, image, dz, (Some(deception.buffer), false));
-        deception
+        backward(program, layout, (layers, &outputs), (z, Activation::Identity), dlogits, own);
+        let of_images: Vec<Tensor> = outputs.iter().map(|output| output.first_rows(batch)).collect();
+        let code = (through.sampled.z, activation_after(&network.encoder));
+        backward(program, layout, (layers, &of_images), code, dgenerator, (None, true))
     }
 
-    /// Moves the parameters between two words against `gradients`, which begin where they do.
-    fn update(&mut self, program: &mut Program, gradients: Tensor, (from, to): (u32, u32), pace: f32) {
+    /// Moves the parameters between two words against their gradients.
+    fn update(&mut self, program: &mut Program, (from, to): (u32, u32), pace: f32) {
         let part = |tensor: Tensor| Tensor { offset: from, width: to - from, stride: to - from, ..tensor };
         program.calls.push(Call::Update(Update {
-            gradients: part(gradients),
+            gradients: part(self.gradients),
             state: self.state,
             parameters: part(self.parameters),
             first_moment: self.layout.words("first moment", to - from),
@@ -393,8 +383,14 @@ impl Compiler<'_> {
         Through { encoded, sampled, decoded }
     }
 
-    /// Back through the whole network.
-    fn backward(&mut self, program: &mut Program, through: &Through, dlogits: Tensor) {
+    /// Back through the whole network; `deception` is a further gradient by the codes.
+    fn backward(
+        &mut self,
+        program: &mut Program,
+        through: &Through,
+        dlogits: Tensor,
+        deception: Option<Tensor>,
+    ) {
         let Through { encoded, sampled: Sampled { codes, z, kl }, decoded } = through;
         let Network { encoder, gaussian, decoder, .. } = self.network.clone();
         let gradients = Some(self.gradients.buffer);
@@ -404,6 +400,9 @@ impl Compiler<'_> {
         let dz = backward(program, &mut self.layout, parts, (*z, of_code), dlogits, (gradients, true));
         if let Some(weight) = self.sparsity() {
             program.calls.push(Call::Sparsity(Sparsity { codes: *z, dcodes: dz, penalty: *kl, weight }));
+        }
+        if let Some(x) = deception {
+            program.calls.push(Call::Accumulate(Accumulate { x, y: dz }));
         }
         let (mut layers, mut dy) = (encoder, dz);
         if let Some(gaussian) = gaussian {

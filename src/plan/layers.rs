@@ -61,8 +61,8 @@ pub(super) struct Network {
     /// Of a network with an adversarial code.
     pub discriminator: Vec<Placed>,
     pub slots: Vec<Slot>,
-    /// Words up to the end of the encoder's parameters, of the decoder's, and of all.
-    pub ends: [u32; 3],
+    /// Words of the autoencoder's parameters, which come first, and of all.
+    pub ends: [u32; 2],
 }
 
 impl Network {
@@ -82,14 +82,13 @@ impl Network {
                 Some(Placed { layer, input, parameters })
             }
         };
-        let of_encoder = placer.end();
         let decoder = placer.chain(model.code_shape(), &model.decoder);
-        let of_decoder = placer.end();
+        let of_autoencoder = placer.end();
         let discriminator = match &model.code {
             Code::Adversarial { discriminator } => placer.chain(model.code_shape(), discriminator),
             _ => Vec::new(),
         };
-        let ends = [of_encoder, of_decoder, placer.end()];
+        let ends = [of_autoencoder, placer.end()];
         Self { prepare, encoder, gaussian, decoder, discriminator, slots: placer.slots, ends }
     }
 }

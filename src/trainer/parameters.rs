@@ -24,17 +24,6 @@ impl Trainer {
         Ok(self.plan.slots.iter().map(|slot| to_torch(slot, &words)).collect())
     }
 
-    /// Gradients by which an encoder deceived its discriminator in the last step, if the network has one.
-    ///
-    /// # Errors
-    /// The GPU's fault.
-    pub(super) async fn deception(&self) -> Result<Option<Vec<NamedTensor>>, GpuError> {
-        let Some(tensor) = self.plan.step.deception else { return Ok(None) };
-        let words = self.executor.read(tensor).await?;
-        let of_encoder = |slot: &&Slot| slot.offset < tensor.width;
-        Ok(Some(self.plan.slots.iter().filter(of_encoder).map(|slot| to_torch(slot, &words)).collect()))
-    }
-
     /// Names and shapes that [`Self::set_parameters`] takes, in its order.
     pub fn parameter_shapes(&self) -> Vec<(String, Vec<usize>)> {
         self.plan.slots.iter().map(|slot| (slot.shape.name.clone(), slot.shape.torch_shape())).collect()

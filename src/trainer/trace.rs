@@ -10,8 +10,7 @@ use crate::share::checkpoint::NamedTensor;
 impl Trainer {
     /// Trains one step and returns `batch` `[B, pixels]`, `epsilon` `[B, latent]` (of a code that has noise),
     /// `before/…`, `gradient/…` and `after/…` of every parameter, and `loss`, `reconstruction` and `kl`. With a
-    /// discriminator also `prior` `[B, latent]`, `generator`, `discriminator`, and `deception/…`, the encoder's
-    /// gradients of the generator's loss.
+    /// discriminator also `prior` `[B, latent]`, `generator` and `discriminator`.
     ///
     /// # Errors
     /// The GPU's fault.
@@ -41,15 +40,13 @@ impl Trainer {
         }
         let gradients = self.gradients().await?;
         let after = self.parameters().await?;
-        let mut sets = vec![("before", before), ("gradient", gradients), ("after", after)];
-        if let Some(deception) = self.deception().await? {
+        if matches!(self.model().code, Code::Adversarial { .. }) {
             trace.push(scalar("generator", loss.generator));
             trace.push(scalar("discriminator", loss.discriminator));
-            sets.push(("deception", deception));
             let drawn = (0..batch.rows * latent).map(|element| normal(seed, PRIOR, step, element)).collect();
             trace.push(matrix("prior", latent, drawn));
         }
-        for (prefix, tensors) in sets {
+        for (prefix, tensors) in [("before", before), ("gradient", gradients), ("after", after)] {
             trace.extend(
                 tensors
                     .into_iter()

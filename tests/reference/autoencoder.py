@@ -18,7 +18,6 @@ the modules of an nn.Sequential count Conv2d, Linear, ReLU, MaxPool2d(2, ceil_mo
     epsilon             [7, 3], latent noise of the first step, where there is any
     before/<parameter>, gradient/<parameter>, after/<parameter>    the first step
     prior               [7, 3], numbers drawn from N(0, 1) for the discriminator, where there is one
-    deception/<parameter>   gradients of the generator's loss by the encoder's parameters, where there is one
     adversarial         [10, 2], the generator's and the discriminator's loss of every step, where there are any
     losses              [10, 3], total, reconstruction, and KL or L1 penalty (not weighted) of every step, before
                         its update
@@ -37,7 +36,7 @@ from vae import BATCH, IMAGES, LEARNING_RATE, NOISE, SEED, WEIGHTS, blots, norma
 
 STEPS, LATENT, CLASSES = 10, 3, 10
 INPUT_NOISE, PRIOR = 5, 9  # streams of the generator
-ADVERSARIAL_PACE = 0.5  # rate of the discriminator and of the generator, as a multiple of the autoencoder's
+DISCRIMINATOR_PACE = 0.5  # rate of the discriminator as a multiple of the autoencoder's
 
 # A layer is its kind and, where it has any, its outputs and padding; convolutions are 3×3.
 RELU, POOL, UP = ("relu",), ("pool",), ("up",)
@@ -84,13 +83,14 @@ CASES = {
         "beta": 1,
         "reduction": SUM_OVER_PIXELS,
     },
-    # three optimisers, all of whose gradients are taken at the same parameters
+    # two optimisers, whose gradients are taken at the same parameters
     "adversarial": {
         "side": 7,
         "encoder": [linear(13), RELU, linear(LATENT)],
         "decoder": [linear(13), RELU, linear(49)],
         "discriminator": [linear(9), RELU, linear(1)],
-        "reduction": MEAN_OVER_PIXELS,
+        "beta": 1,
+        "reduction": SUM_OVER_PIXELS,
     },
 }
 
@@ -256,17 +256,19 @@ def part(parameters, *names):
 
 def train_adversarial(case, images):
     parameters = initial_parameters(case)
-    game = adam(1), adam(ADVERSARIAL_PACE), adam(ADVERSARIAL_PACE)
-    players = ("encoder", "decoder"), ("discriminator",), ("encoder",)
-    states = [one.init(part(parameters, *names)) for one, names in zip(game, players)]
+    optimizers = adam(1), adam(DISCRIMINATOR_PACE)
+    players = ("encoder", "decoder"), ("discriminator",)
+    states = [one.init(part(parameters, *names)) for one, names in zip(optimizers, players)]
 
-    def loss(which, own, others, target, prior):
-        all_of_them = others | own
-        if which == 0:
-            return losses(all_of_them, case, target, target, None, None)[0]
-        return adversarial_losses(all_of_them, case, target, prior)[2 - which]
+    def of_autoencoder(own, others, target, prior):
+        both = others | own
+        generator, _ = adversarial_losses(both, case, target, prior)
+        return losses(both, case, target, target, None, None)[0] + case["beta"] * generator
 
-    gradient = jax.jit(jax.grad(loss, argnums=1), static_argnums=0)
+    def of_discriminator(own, others, target, prior):
+        return adversarial_losses(others | own, case, target, prior)[1]
+
+    slopes = [jax.jit(jax.grad(loss)) for loss in (of_autoencoder, of_discriminator)]
     tensors = {"images": images}
     trace, adversarial = [], []
     for step in range(STEPS):
@@ -276,19 +278,16 @@ def train_adversarial(case, images):
         batch = double(target), double(prior)
         trace.append(losses(parameters, case, batch[0], batch[0], None, None)[1])
         adversarial.append(jnp.stack(adversarial_losses(parameters, case, *batch)))
-        updated = dict(parameters)
+        gradients, updated = {}, {}
         for which, names in enumerate(players):
             own = part(parameters, *names)
-            gradients = gradient(which, own, parameters, *batch)
-            updates, states[which] = game[which].update(gradients, states[which], own)
-            for name, update in updates.items():
-                updated[name] = updated[name] + update
-            if step == 0:
-                kind = "deception" if which == 2 else "gradient"
-                tensors |= {f"{kind}/{name}": value for name, value in gradients.items()}
+            slope = slopes[which](own, parameters, *batch)
+            updates, states[which] = optimizers[which].update(slope, states[which], own)
+            gradients |= slope
+            updated |= optax.apply_updates(own, updates)
         if step == 0:
             tensors |= {"batch": target, "input": target, "prior": prior}
-            for when, values in [("before", parameters), ("after", updated)]:
+            for when, values in [("before", parameters), ("gradient", gradients), ("after", updated)]:
                 tensors |= {f"{when}/{name}": value for name, value in values.items()}
         parameters = updated
     tensors["losses"], tensors["adversarial"] = np.stack(trace), np.stack(adversarial)

@@ -96,7 +96,7 @@ static ADVERSARIAL: Text = Text {
         "Here no formula pulls the codes into a Gaussian; an opponent does. A second network, the discriminator <i>D</i>, is shown codes of digits and numbers drawn from a normal distribution, and learns to tell which are which. The encoder learns to be taken for the distribution. When it succeeds, the codes fill a normal, and one may sample from it.",
         "The two losses tell how the game stands. At 2 log 2 the discriminator guesses and the encoder’s loss is log 2: either the codes are perfect, or it has learned nothing, and only the plane and the covariance of the codes say which. In good training its loss leaves that line and comes back to hover near it.",
     ],
-    formula: "Beside the cross-entropy of the first step: the price of the discriminator, and of the encoder that deceives it.",
+    formula: "Beside the reconstruction: what the discriminator pays, and what the encoder pays it, weighed by <i>β</i>.",
 };
 
 /// To a code of two numbers.
@@ -158,6 +158,12 @@ pub const TOO_HARD: Try =
 /// More numbers.
 pub const MORE_ROOM: Try =
     Try { title: "Give it more room", why: "Sharper digits; the plane becomes a slice.", what: "z → 16" };
+/// More channels.
+pub const WIDER: Try = Try {
+    title: "Make it wider",
+    why: "32 and 64 filters in place of 16 and 8: sharper digits, about ten times the work.",
+    what: "32, 64",
+};
 /// The same network without labels.
 pub const WITHOUT_LABELS: Try = Try {
     title: "Take the labels away",
