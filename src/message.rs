@@ -3,7 +3,7 @@
 
 use crate::data::drawn::Stroke;
 use crate::settings::{DatasetName, Recipe, Settings};
-use crate::view::View;
+use crate::view::{Feed, View};
 use serde::{Deserialize, Serialize};
 
 /// Number of test digits in the strip.
@@ -155,6 +155,13 @@ pub enum Notice {
     },
     /// The data set is not on this host; synthetic digits are used instead.
     DataMissing {
+        /// The data set.
+        dataset: DatasetName,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The data set that was to be fed to the network cannot be had; its own is fed.
+    FeedMissing {
         /// The data set.
         dataset: DatasetName,
         /// Why, in a sentence.
@@ -313,6 +320,8 @@ pub enum Event {
         codes: Vec<f32>,
         /// Mean absolute error per pixel, 0 to 1.
         mean_error: f32,
+        /// The same of the network's own test images, where something else is fed.
+        own_error: Option<f32>,
     },
     /// The recipe of the network as it stands.
     Recipe(Recipe),
@@ -344,8 +353,8 @@ pub struct Probe {
     /// Class that the network was given with it, if it is given any: a test digit's label, and for a drawing the
     /// class that describes it best.
     pub class: Option<u8>,
-    /// Whether it is a test digit rather than a drawing.
-    pub from_test_set: bool,
+    /// What it was taken from, where it is no drawing.
+    pub fed: Option<Feed>,
     /// Time from the request to the answer, milliseconds.
     pub milliseconds: f32,
 }

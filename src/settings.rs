@@ -142,6 +142,17 @@ pub struct Settings {
     pub executor: ExecutorChoice,
 }
 
+impl DatasetName {
+    /// The data set that shows a network what it does not know.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::FashionMnist => Self::Mnist,
+            Self::Mnist | Self::Synthetic => Self::FashionMnist,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

@@ -30,6 +30,19 @@ pub enum Spread {
     Quantiles,
 }
 
+/// What a network is fed in the strip and on the pad; it is trained on its own data all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Feed {
+    /// Its own test images.
+    #[default]
+    Own,
+    /// Test images of the data set that it does not know.
+    Other,
+    /// Noise.
+    Noise,
+}
+
+names!(Feed { Own = "own", Other = "other", Noise = "noise" });
 names!(Marks { Manifold = "manifold", Codes = "codes", Both = "both" });
 names!(Spread { Linear = "linear", Quantiles = "quantiles" });
 
@@ -44,6 +57,8 @@ pub struct View {
     pub spread: Spread,
     /// Class of the decoded digits, for a network that is given one, below [`CLASSES`].
     pub class: u8,
+    /// What the strip and the pad's random picture are taken from.
+    pub feed: Feed,
 }
 
 /// Classes of images.
@@ -54,7 +69,7 @@ pub const GRID_RANGE: std::ops::RangeInclusive<u32> = 15..=30;
 
 impl Default for View {
     fn default() -> Self {
-        Self { marks: Marks::default(), grid: 20, spread: Spread::default(), class: 0 }
+        Self { marks: Marks::default(), grid: 20, spread: Spread::default(), class: 0, feed: Feed::default() }
     }
 }
 

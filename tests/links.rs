@@ -5,7 +5,7 @@ use latent_playground::settings::{
     MAX_LEARNING_RATE, MAX_STEPS, ModelName, Optimizer, Recipe, Reconstruction, Settings,
 };
 use latent_playground::share::link::{LinkError, MAX_BYTES, Opened, read, write};
-use latent_playground::view::{CLASSES, GRID_RANGE, Marks, Spread, View};
+use latent_playground::view::{CLASSES, Feed, GRID_RANGE, Marks, Spread, View};
 use proptest::collection::btree_map;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -36,7 +36,7 @@ fn example() -> (Recipe, View, &'static str) {
         ],
         steps: 1200,
     };
-    let view = View { marks: Marks::Both, grid: 25, spread: Spread::Quantiles, class: 0 };
+    let view = View { marks: Marks::Both, grid: 25, spread: Spread::Quantiles, class: 0, feed: Feed::Own };
     let fragment = "v=1&data=synthetic&model=vae&latent=16&hidden=300&loss=mse&beta=0.5&optimizer=rmsprop\
         &rate=0.003&batch=64&seed=7&executor=cpu&steps=1200&changes=500:4:0.001,800:1:0.0005\
         &show=both&grid=25&scale=quantiles&end";
@@ -292,8 +292,8 @@ fn recipes() -> impl Strategy<Value = Recipe> {
 }
 
 fn views() -> impl Strategy<Value = View> {
-    (select(Marks::ALL), GRID_RANGE, select(Spread::ALL), 0..CLASSES)
-        .prop_map(|(marks, grid, spread, class)| View { marks, grid, spread, class })
+    (select(Marks::ALL), GRID_RANGE, select(Spread::ALL), 0..CLASSES, select(Feed::ALL))
+        .prop_map(|(marks, grid, spread, class, feed)| View { marks, grid, spread, class, feed })
 }
 
 proptest! {

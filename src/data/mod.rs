@@ -4,6 +4,7 @@ pub mod drawn;
 pub mod frame;
 mod glyphs;
 pub mod idx;
+pub mod noise;
 pub mod raster;
 pub mod source;
 pub mod synthetic;

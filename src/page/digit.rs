@@ -76,7 +76,7 @@ fn seen<Label: Fn() -> String + Copy + Send + Sync + 'static>(
 #[component]
 fn Tools(brush: RwSignal<f32>) -> impl IntoView {
     let page = expect_context::<Page>();
-    let nouns = page.nouns();
+    let dataset = page.dataset();
     let [thin, thick] = BRUSHES;
     let resize = move |event| {
         if let Ok(width) = event_target_value(&event).parse::<f32>() {
@@ -94,7 +94,7 @@ fn Tools(brush: RwSignal<f32>) -> impl IntoView {
             </label>
             <button class="btn" data-testid="draw-clear" on:click=move |_| page.clear_pad()>{words::CLEAR}</button>
             <button class="btn random" on:click=move |_| page.pick_test_digit()>
-                {icon(SHUFFLE)}<span>{move || nouns.get().random}</span>
+                {icon(SHUFFLE)}<span>{move || words::random(page.view.with(|view| view.feed), dataset.get())}</span>
             </button>
         </div>
     }

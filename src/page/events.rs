@@ -5,6 +5,7 @@ use crate::page::history::{History, Sample};
 use crate::page::said::Said;
 use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
 use crate::settings::Recipe;
+use crate::view::Feed;
 use leptos::prelude::*;
 
 impl Page {
@@ -45,8 +46,8 @@ impl Page {
                     self.ask_draw();
                 }
             }
-            Event::Strip { originals, inputs, outputs, codes, mean_error } => {
-                self.strip.set(Some(Strip { originals, inputs, outputs, codes, mean_error }));
+            Event::Strip { originals, inputs, outputs, codes, mean_error, own_error } => {
+                self.strip.set(Some(Strip { originals, inputs, outputs, codes, mean_error, own_error }));
             }
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
             Event::Notice(notice) => self.hear(notice),
@@ -143,6 +144,9 @@ impl Page {
     fn hear(self, notice: Notice) {
         if notice == Notice::TooManyChanges {
             self.ask_rates();
+        }
+        if matches!(notice, Notice::FeedMissing { .. }) {
+            self.look(|view| view.feed = Feed::Own);
         }
         self.say(Said::Worker(notice));
     }

@@ -8,6 +8,7 @@ use crate::page::words::{
     lesson::{self, Try},
 };
 use crate::settings::{DatasetName, ModelName, Reconstruction, Settings};
+use crate::view::Feed;
 use leptos::prelude::*;
 
 /// The mean cross-entropy of a plain network, as `MathML`.
@@ -59,8 +60,11 @@ pub fn Lesson() -> impl IntoView {
                 <div class="try">
                     <h2>{words::TRY_THIS}</h2>
                     {move || attempts(model.get()).into_iter().map(|(words, change)| {
-                        attempt(page, words, change)
+                        attempt(words, move || page.edit(change))
                     }).collect_view()}
+                    {move || feeding(model.get()).map(|(words, feed)| {
+                        attempt(words, move || page.look(|view| view.feed = feed))
+                    })}
                 </div>
             </div>
         </article>
@@ -129,10 +133,19 @@ fn attempts(model: ModelName) -> Vec<(Try, Change)> {
     }
 }
 
-/// A thing to try: it changes the form as the visitor would.
-fn attempt(page: Page, words: Try, change: Change) -> impl IntoView {
+/// What to feed to a network that shows how it is tied to its data.
+fn feeding(model: ModelName) -> Option<(Try, Feed)> {
+    match LessonStep::of(model) {
+        LessonStep::Denoise => Some((lesson::FEED_OTHER, Feed::Other)),
+        LessonStep::SuperResolution => Some((lesson::FEED_NOISE, Feed::Noise)),
+        _ => None,
+    }
+}
+
+/// A thing to try: it changes the form, or what is fed, as the visitor would.
+fn attempt(words: Try, act: impl Fn() + 'static) -> impl IntoView {
     view! {
-        <button on:click=move |_| page.edit(change)>
+        <button on:click=move |_| act()>
             <span><b>{words.title}</b><span class="small">{words.why}</span></span>
             <kbd>{words.what}</kbd>
             {icon(RIGHT)}

@@ -95,7 +95,7 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
         Said::Worker(Notice::DataBroken { .. }) => {
             act(words::USE_SYNTHETIC, true, move || page.use_synthetic()).into_any()
         }
-        Said::Worker(Notice::DataMissing { .. } | Notice::TooManyChanges)
+        Said::Worker(Notice::DataMissing { .. } | Notice::FeedMissing { .. } | Notice::TooManyChanges)
         | Said::LinkRefused { .. }
         | Said::WorkerRestarted { .. }
         | Said::Refused { .. } => ().into_any(),

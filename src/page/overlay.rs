@@ -57,12 +57,11 @@ pub fn Overlay(
         let view = page.view.get();
         (view.marks != Marks::Manifold).then(|| peaks(page, dataset.get(), frame.get()))
     };
-    let nouns = page.nouns();
     let probe = move || {
-        let (frame, nouns) = (frame.get(), nouns.get());
+        let (frame, dataset) = (frame.get(), dataset.get());
         page.probe.with(|probe| {
             let probe = probe.as_ref()?;
-            let label = if probe.from_test_set { nouns.test } else { nouns.yours };
+            let label = words::mark(probe.fed, dataset);
             Some(code(frame, probe.point, (!probe.sigma.is_empty()).then_some(probe.spread), label))
         })
     };

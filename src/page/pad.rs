@@ -121,7 +121,7 @@ fn repaint(page: Page, canvas: NodeRef<html::Canvas>, size: Signal<[i32; 2]>) {
         context.clear_rect(0.0, 0.0, pixels, pixels);
         if page.picked.get() {
             page.probe.with(|probe| {
-                if let Some(probe) = probe.as_ref().filter(|probe| probe.from_test_set) {
+                if let Some(probe) = probe.as_ref().filter(|probe| probe.fed.is_some()) {
                     paint_enlarged(&context, &probe.digit, pixels, &theme);
                 }
             });

@@ -68,7 +68,10 @@ impl Said {
         match self {
             Self::Worker(notice) => !matches!(
                 notice,
-                Notice::NoWebGpu { .. } | Notice::DataMissing { .. } | Notice::TooManyChanges
+                Notice::NoWebGpu { .. }
+                    | Notice::DataMissing { .. }
+                    | Notice::FeedMissing { .. }
+                    | Notice::TooManyChanges
             ),
             Self::LinkRefused { .. }
             | Self::WorkerFailed { .. }

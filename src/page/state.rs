@@ -101,6 +101,8 @@ pub struct Strip {
     pub codes: Vec<f32>,
     /// Mean absolute error per pixel, 0 to 1.
     pub mean_error: f32,
+    /// The same of the network's own test digits, where something else is fed.
+    pub own_error: Option<f32>,
 }
 
 /// A question to the worker of which one is under way at most; the newest that came meanwhile follows it.

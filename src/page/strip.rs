@@ -7,6 +7,7 @@ use crate::page::picture::{largest_magnitude, paint, paint_coarse, paint_code, p
 use crate::page::state::{Page, Strip};
 use crate::page::theme::Theme;
 use crate::page::words;
+use crate::view::Feed;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
@@ -28,8 +29,10 @@ impl Strip {
 #[component]
 pub fn StripPanel() -> impl IntoView {
     let page = expect_context::<Page>();
-    let error =
-        move || page.strip.with(|strip| strip.as_ref().map(|strip| words::mean_error(strip.mean_error)));
+    let error = move || {
+        page.strip
+            .with(|strip| strip.as_ref().map(|strip| words::mean_error(strip.mean_error, strip.own_error)))
+    };
     let long_codes = Memo::new(move |_| {
         page.strip.with(|strip| strip.as_ref().is_some_and(|strip| strip.codes.len() > 2 * STRIP))
     });
@@ -42,14 +45,17 @@ pub fn StripPanel() -> impl IntoView {
         page.strip.with(|strip| strip.as_ref().map_or(USUAL_SCALE, |strip| strip.code_scale(gaussian)))
     });
     let given = move || words::given(shape.with(|shape| shape.input_side));
+    let dataset = page.dataset();
+    let title = move || words::strip(page.view.with(|view| view.feed), dataset.get());
     view! {
         <div class="strip">
             <div class="head">
-                <h2>{move || nouns.get().strip}</h2>
+                <h2>{title}</h2>
                 <span class="small push">{error}</span>
                 <button class="btn quiet icon" aria-label=move || nouns.get().shuffle title=move || nouns.get().shuffle
                     on:click=move |_| page.shuffle_strip()>{icon(SHUFFLE)}</button>
             </div>
+            <FeedChoice />
             <div class="digits" class:square=move || long_codes.get() class:prepared=move || prepared.get()>
                 {row(page, || words::ORIGINAL.into(), "", |canvas, strip, index, theme, _| {
                     paint(canvas, picture_of(&strip.originals, index), theme);
@@ -72,6 +78,28 @@ pub fn StripPanel() -> impl IntoView {
                 <span><i style:background="var(--neg)"></i>{move || words::missing_ink(scale.get())}</span>
                 <span><i style:background="var(--pos)"></i>{move || words::extra_ink(scale.get())}</span>
             </div>
+        </div>
+    }
+}
+
+/// What the network is fed: its own test images or others.
+#[component]
+fn FeedChoice() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let dataset = page.dataset();
+    let buttons = Feed::ALL.iter().map(|&choice| {
+        let pressed = move || if page.view.get().feed == choice { "true" } else { "false" };
+        view! {
+            <button data-testid=format!("feed-{choice}") aria-pressed=pressed
+                on:click=move |_| page.look(|view| view.feed = choice)>
+                {move || words::feed(choice, dataset.get())}
+            </button>
+        }
+    });
+    view! {
+        <div class="feed">
+            <span id="feed">{words::FEED}</span>
+            <div class="segments" role="group" aria-labelledby="feed">{buttons.collect_view()}</div>
         </div>
     }
 }

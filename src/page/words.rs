@@ -4,7 +4,7 @@
 pub mod data;
 pub mod lesson;
 
-pub use data::{Nouns, class, class_choice, dataset, nouns};
+pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
 
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
@@ -328,9 +328,10 @@ pub fn encoded_in(milliseconds: f32) -> String {
     format!("encoded in {} ms", decimal(milliseconds, 1))
 }
 
-/// The strip's mean error.
-pub fn mean_error(error: f32) -> String {
-    format!("mean error {}", decimal(error, 3))
+/// The strip's mean error; where something else is fed, beside that on the network's own test images.
+pub fn mean_error(error: f32, own: Option<f32>) -> String {
+    let own = own.map(|own| format!(", on its own {}", decimal(own, 3))).unwrap_or_default();
+    format!("mean error {}{own}", decimal(error, 3))
 }
 
 /// What the toggle of a class shows and hides.
@@ -406,6 +407,9 @@ pub fn notice(notice: &Notice) -> Saying {
         Notice::GpuRefused { reason } => saying("There is no GPU to train on.", reason),
         Notice::DataMissing { dataset: name, reason } => {
             saying(format!("{} is not here, so synthetic digits stand in.", dataset(*name)), reason)
+        }
+        Notice::FeedMissing { dataset: name, reason } => {
+            saying(format!("{} cannot be fed here.", dataset(*name)), reason)
         }
         Notice::DataBroken { file, reason } => saying(format!("{file} could not be read."), reason),
         Notice::Diverged { step } => saying(

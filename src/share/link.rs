@@ -10,7 +10,7 @@ use crate::settings::{
     Change, MAX_BATCH, MAX_BETA, MAX_CHANGES, MAX_HIDDEN, MAX_LATENT, MAX_LEARNING_RATE, MAX_STEPS, Recipe,
     Settings,
 };
-use crate::view::{CLASSES, GRID_RANGE, View};
+use crate::view::{CLASSES, Feed, GRID_RANGE, View};
 use percent_encoding::percent_decode_str;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -190,6 +190,9 @@ pub fn write(recipe: &Recipe, view: &View) -> String {
     if view.class > 0 {
         fields.push(format!("digit={}", view.class));
     }
+    if view.feed != Feed::Own {
+        fields.push(format!("feed={}", view.feed));
+    }
     fields.push(END.to_owned());
     fields.join("&")
 }
@@ -274,6 +277,7 @@ fn set(opened: &mut Opened, key: &str, value: &str) -> Result<(), LinkError> {
         "grid" => view.grid = whole("grid", value, GRID_RANGE)?,
         "scale" => view.spread = choice("scale", value)?,
         "digit" => view.class = whole("digit", value, 0..=u32::from(CLASSES) - 1)? as u8,
+        "feed" => view.feed = choice("feed", value)?,
         "run" => *run = whole("run", value, 0..=1)? == 1,
         _ => return Err(LinkError::UnknownKey { key: excerpt(key, QUOTED) }),
     }

@@ -3,7 +3,7 @@
 use super::clock::scope;
 use crate::data::idx::{self, IdxError};
 use crate::data::source::{Source, SourceFile};
-use crate::data::{Dataset, synthetic};
+use crate::data::{Dataset, Images, synthetic};
 use crate::settings::DatasetName;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -32,6 +32,17 @@ pub(super) async fn bring(name: DatasetName, progress: impl FnMut(u64, u64)) -> 
     let contents = fetch_all(source, &source.files, progress).await?;
     let files = std::array::from_fn(|i| (source.files[i].name, contents[i].as_slice()));
     Ok(idx::read_dataset(files)?)
+}
+
+/// Brings the test images of a data set alone; tells `progress` the bytes that are here and the bytes in all.
+pub(super) async fn bring_test(
+    name: DatasetName,
+    progress: impl FnMut(u64, u64),
+) -> Result<Images, DataError> {
+    let Some(source) = Source::named(name.name()) else { return Ok(synthetic::embedded().test) };
+    let files = &source.files[2..];
+    let contents = fetch_all(source, files, progress).await?;
+    Ok(Images::read((files[0].name, &contents[0]), (files[1].name, &contents[1]))?)
 }
 
 /// Brings files of a data set, one after the other.

@@ -20,7 +20,27 @@ pub(super) struct Sheets {
 struct Mail {
     commands: VecDeque<Command>,
     sheets: Option<Sheets>,
+    rung: bool,
     waiting: Option<Waker>,
+}
+
+impl Mail {
+    fn wake(&mut self) {
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
+        }
+    }
+}
+
+/// Wakes the worker from within.
+pub(super) struct Bell(Rc<RefCell<Mail>>);
+
+impl Bell {
+    pub(super) fn ring(self) {
+        let mut mail = self.0.borrow_mut();
+        mail.rung = true;
+        mail.wake();
+    }
 }
 
 /// What the page has sent and nobody has read yet.
@@ -46,9 +66,7 @@ impl Inbox {
                     mail.sheets = Some(Sheets { manifold, codes });
                 }
             }
-            if let Some(waker) = mail.waiting.take() {
-                waker.wake();
-            }
+            mail.wake();
         });
         scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         Self { mail, _on_message: on_message }
@@ -59,9 +77,19 @@ impl Inbox {
         self.mail.borrow_mut().commands.pop_front()
     }
 
-    /// Waits for a command to be here.
+    /// Waits for a command to be here or the bell to ring.
     pub(super) async fn wait(&self) {
-        self.until(|mail| (!mail.commands.is_empty()).then_some(())).await;
+        self.until(|mail| (mail.rung || !mail.commands.is_empty()).then_some(())).await;
+    }
+
+    /// A bell for what goes on beside.
+    pub(super) fn bell(&self) -> Bell {
+        Bell(Rc::clone(&self.mail))
+    }
+
+    /// Whether the bell rang since this was last asked.
+    pub(super) fn rang(&self) -> bool {
+        std::mem::take(&mut self.mail.borrow_mut().rung)
     }
 
     /// Waits for the canvases.

@@ -4,6 +4,7 @@
 mod canvases;
 mod clock;
 mod data;
+mod feed;
 mod inbox;
 mod network;
 mod session;

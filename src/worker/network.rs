@@ -1,9 +1,12 @@
 //! A network in the worker: its trainer, and how fresh each picture of it is.
 
 use super::clock::now;
+use super::feed::Fed;
 use crate::data::{Dataset, PIXELS};
 use crate::message::{LossPoint, STRIP};
+use crate::model::Model;
 use crate::random::pcg4d;
+use crate::settings::DatasetName;
 use crate::trainer::{Plane, Slicer, StepLoss, Trainer};
 use std::rc::Rc;
 use std::time::Duration;
@@ -60,6 +63,8 @@ pub(super) struct Network {
     pub points: Vec<[f32; 2]>,
     /// Test digits in the strip.
     pub strip: [usize; STRIP],
+    /// The choice that they are.
+    pub choice: u32,
     /// Steps after which training pauses, or 0.
     pub target: u32,
     slicer: Slicer,
@@ -88,6 +93,7 @@ impl Network {
             plane,
             points: Vec::new(),
             strip: [0; STRIP],
+            choice: 0,
             target,
             slicer: Slicer::new(SLICE),
             freshness: [Freshness::default(); 3],
@@ -106,15 +112,31 @@ impl Network {
 
     /// Puts test digits into the strip, each of another kind while there are others; `choice` picks which.
     pub(super) fn choose_strip(&mut self, choice: u32) {
-        let labels = &self.data.test.labels;
-        let start = pcg4d([choice, 0, 0, 0])[0] as usize * usize::from(choice > 0);
-        let mut chosen: Vec<usize> = Vec::with_capacity(STRIP);
-        for index in (0..labels.len()).map(|offset| (start + offset) % labels.len()) {
-            if chosen.len() < STRIP && chosen.iter().all(|other| labels[*other] != labels[index]) {
-                chosen.push(index);
-            }
-        }
-        self.strip = std::array::from_fn(|place| chosen.get(place).copied().unwrap_or(start % labels.len()));
+        self.choice = choice;
+        self.strip = strip_of(&self.data.test.labels, choice);
+    }
+
+    /// The test digit that `number` picks.
+    pub(super) fn pick(&self, number: u32) -> Fed {
+        let index = number as usize % self.data.test.labels.len();
+        Fed { pictures: self.test_image(index).to_vec(), labels: vec![self.data.test.labels[index]] }
+    }
+
+    /// The test digits in the strip.
+    pub(super) fn own_strip(&self) -> Fed {
+        let pictures = self.strip.iter().flat_map(|&index| self.test_image(index)).copied().collect();
+        Fed { pictures, labels: self.strip.map(|index| self.data.test.labels[index]).to_vec() }
+    }
+
+    /// The data set that the network is trained on.
+    pub(super) fn dataset(&self) -> DatasetName {
+        self.trainer.recipe().settings.dataset
+    }
+
+    /// Pixels in a row of what the network is given.
+    pub(super) fn cells(&self) -> usize {
+        let model = self.trainer.model();
+        Model::shape_after(&model.prepare, model.input).width as usize
     }
 
     /// Trains a slice; tells whether the loss is still a number, and what the page should hear of it.
@@ -234,6 +256,25 @@ impl Network {
     pub(super) fn measured(&mut self) {
         self.measured_from = None;
     }
+}
+
+/// Images for a strip, each of another kind while there are others and another image while there are others;
+/// `choice` picks which.
+pub(super) fn strip_of(labels: &[u8], choice: u32) -> [usize; STRIP] {
+    let start = pcg4d([choice, 0, 0, 0])[0] as usize * usize::from(choice > 0);
+    let order = || (0..labels.len()).map(|offset| (start + offset) % labels.len());
+    let mut chosen: Vec<usize> = Vec::with_capacity(STRIP);
+    for index in order() {
+        if chosen.len() < STRIP && chosen.iter().all(|other| labels[*other] != labels[index]) {
+            chosen.push(index);
+        }
+    }
+    for index in order().take(2 * STRIP) {
+        if chosen.len() < STRIP && !chosen.contains(&index) {
+            chosen.push(index);
+        }
+    }
+    std::array::from_fn(|place| chosen[place % chosen.len()])
 }
 
 /// What came of a slice.

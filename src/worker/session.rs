@@ -3,9 +3,10 @@
 use super::canvases::Canvases;
 use super::clock::{Breather, now};
 use super::data::{self, DataError};
+use super::feed::{Fed, Larder};
 use super::inbox::{Inbox, Sheets, post};
 use super::network::{Network, Picture, Slice};
-use crate::data::{Dataset, drawn};
+use crate::data::{Dataset, PIXELS, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
 use crate::message::{CodeKind, Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State};
@@ -13,7 +14,7 @@ use crate::model::{Code, Model, Reduction};
 use crate::random::pcg4d;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe};
 use crate::trainer::{Probed, Trainer, peaks};
-use crate::view::View;
+use crate::view::{Feed, View};
 use std::rc::Rc;
 
 /// Milliseconds between two tellings of losses while training.
@@ -22,8 +23,8 @@ const TELL_EVERY: f64 = 50.0;
 /// The digit on the pad.
 struct Drawn {
     picture: Vec<u8>,
-    /// Its label, of a test digit.
-    label: Option<u8>,
+    /// Its label and what it was taken from, of a test image.
+    taken: Option<(u8, Feed)>,
 }
 
 /// All that the worker holds.
@@ -40,6 +41,7 @@ pub(super) struct Session {
     view: View,
     hidden: [bool; 10],
     drawn: Option<Drawn>,
+    larder: Larder,
     choices: u32,
 }
 
@@ -64,6 +66,7 @@ impl Session {
             view: View::default(),
             hidden: [false; 10],
             drawn: None,
+            larder: Larder::default(),
             choices: 0,
         }
     }
@@ -75,6 +78,9 @@ impl Session {
                 if let Err(error) = self.obey(command).await {
                     self.fail(error);
                 }
+            }
+            if self.inbox.rang() {
+                self.show_fed();
             }
             let busy = match self.work().await {
                 Ok(busy) => busy,
@@ -112,8 +118,12 @@ impl Session {
                 }
             }
             Command::Look { view, hidden } => {
+                let same_feed = view.feed == self.view.feed;
                 (self.view, self.hidden) = (view, hidden);
                 self.redraw();
+                if !same_feed {
+                    self.feed();
+                }
             }
             Command::Paint(palette) => {
                 self.palette = palette;
@@ -127,17 +137,17 @@ impl Session {
                 }
             }
             Command::Draw(strokes) => {
-                self.drawn = drawn::normalise(&strokes).map(|picture| Drawn { picture, label: None });
+                self.drawn = drawn::normalise(&strokes).map(|picture| Drawn { picture, taken: None });
                 self.make(Picture::Digits).await?;
             }
             Command::PickTestDigit => {
                 if let Some(network) = &self.network {
                     self.choices += 1;
-                    let count = network.data.test.labels.len();
-                    let index = pcg4d([self.choices, now() as u32, 0, 0])[0] as usize % count;
-                    let picture = network.test_image(index).to_vec();
-                    let label = Some(network.data.test.labels[index]);
-                    self.drawn = Some(Drawn { picture, label });
+                    let number = pcg4d([self.choices, now() as u32, 0, 0])[0];
+                    let fed = self.larder.pick(self.view.feed, network, number);
+                    let feed = if fed.is_some() { self.view.feed } else { Feed::Own };
+                    let Fed { pictures: picture, labels } = fed.unwrap_or_else(|| network.pick(number));
+                    self.drawn = Some(Drawn { picture, taken: Some((labels[0], feed)) });
                     self.make(Picture::Digits).await?;
                 }
             }
@@ -239,6 +249,7 @@ impl Session {
             target,
         });
         self.network = Some(Network::new(trainer, data, target));
+        self.feed();
         self.enter(if run { State::Training } else { State::Ready });
         Ok(())
     }
@@ -295,6 +306,24 @@ impl Session {
         Some(data)
     }
 
+    /// Sees to it that what the view feeds to the network is here, and shown.
+    fn feed(&mut self) {
+        let Some(network) = &mut self.network else { return };
+        if self.view.feed == Feed::Other {
+            self.larder.order(network.dataset().other(), self.inbox.bell());
+        }
+        network.stale(Picture::Digits);
+    }
+
+    /// What was to be fed has arrived, or will not.
+    fn show_fed(&mut self) {
+        // The page takes back what it says of the arrival.
+        post(&Event::State(self.state));
+        if let Some(network) = &mut self.network {
+            network.stale(Picture::Digits);
+        }
+    }
+
     /// Draws again what the view or the colours change.
     fn redraw(&mut self) {
         if let Some(network) = &mut self.network {
@@ -335,22 +364,27 @@ impl Session {
             return Ok(None);
         };
         let step = network.trainer.steps();
-        let blank = vec![0; crate::data::PIXELS];
-        let data = Rc::clone(&network.data);
-        let pixels = |index: usize| &data.test.pixels[index * blank.len()..][..blank.len()];
+        let own = network.own_strip();
+        let fed = self.larder.strip(self.view.feed, network);
+        let own_error = match fed {
+            Some(_) => Some(own.mean_error(&network.trainer.probe(&own.images(), &own.labels).await?)),
+            None => None,
+        };
+        let fed = fed.unwrap_or(own);
+        let blank = vec![0; PIXELS];
         let mut images = vec![self.drawn.as_ref().map_or(blank.as_slice(), |drawn| &drawn.picture)];
-        images.extend(network.strip.map(pixels));
+        images.extend(fed.images());
         let conditional = network.trainer.model().classes() > 0;
         let class = match &self.drawn {
-            Some(Drawn { label: None, picture }) if conditional => network.trainer.classify(picture).await?,
-            drawn => drawn.as_ref().and_then(|drawn| drawn.label).unwrap_or_default(),
+            Some(Drawn { taken: None, picture }) if conditional => network.trainer.classify(picture).await?,
+            drawn => drawn.as_ref().and_then(|drawn| drawn.taken).unwrap_or_default().0,
         };
         let mut classes = vec![class];
-        classes.extend(network.strip.map(|index| data.test.labels[index]));
+        classes.extend(&fed.labels);
         let probed = network.trainer.probe(&images, &classes).await?;
         let (first, strip) = probed.split_at(1);
         let prepared = !network.trainer.model().prepare.is_empty();
-        post(&strip_event(&images[1..], strip, prepared));
+        post(&strip_event(&fed, strip, prepared, own_error));
         let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
             digit: drawn.picture.clone(),
             input: probed.input.clone(),
@@ -362,7 +396,7 @@ impl Session {
             reconstruction: probed.reconstruction,
             kl: probed.kl,
             class: conditional.then_some(class),
-            from_test_set: drawn.label.is_some(),
+            fed: drawn.taken.map(|(_, feed)| feed),
             milliseconds: (now() - start) as f32,
         });
         post(&Event::Probed(probe));
@@ -436,12 +470,15 @@ fn network_shape(model: &Model) -> NetworkShape {
     }
 }
 
-fn strip_event(originals: &[&[u8]], probed: &[Probed], prepared: bool) -> Event {
+fn strip_event(fed: &Fed, probed: &[Probed], prepared: bool, own_error: Option<f32>) -> Event {
     let of = |part: fn(&Probed) -> &[u8]| probed.iter().flat_map(part).copied().collect::<Vec<u8>>();
     let (outputs, inputs) = (of(|digit| &digit.output), of(|digit| &digit.input));
-    let originals = originals.concat();
-    let error: f32 = originals.iter().zip(&outputs).map(|(x, y)| f32::from(x.abs_diff(*y))).sum();
-    let mean_error = error / 255.0 / originals.len().max(1) as f32;
-    let codes = probed.iter().flat_map(|digit| digit.mu.iter().copied()).collect();
-    Event::Strip { originals, inputs: if prepared { inputs } else { vec![] }, outputs, codes, mean_error }
+    Event::Strip {
+        originals: fed.pictures.clone(),
+        inputs: if prepared { inputs } else { vec![] },
+        outputs,
+        codes: probed.iter().flat_map(|digit| digit.mu.iter().copied()).collect(),
+        mean_error: fed.mean_error(probed),
+        own_error,
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::data::source;
 use crate::settings::DatasetName;
+use crate::view::Feed;
 
 /// Classes of Fashion-MNIST.
 const CLOTHES: [&str; 10] =
@@ -23,6 +24,8 @@ pub struct Nouns {
     pub yours: &'static str,
     /// Mark of one of the test set.
     pub test: &'static str,
+    /// The network's own, as a choice.
+    pub own: &'static str,
     /// One class, before its name.
     pub class: &'static str,
 }
@@ -34,6 +37,7 @@ const OF_DIGITS: Nouns = Nouns {
     shuffle: "Other digits",
     yours: "your digit",
     test: "test digit",
+    own: "its own digits",
     class: "the digit",
 };
 const OF_PICTURES: Nouns = Nouns {
@@ -43,6 +47,7 @@ const OF_PICTURES: Nouns = Nouns {
     shuffle: "Other pictures",
     yours: "your picture",
     test: "test picture",
+    own: "its own",
     class: "the class",
 };
 
@@ -68,6 +73,46 @@ pub fn class_choice(name: DatasetName, index: usize) -> String {
     match name {
         DatasetName::Mnist | DatasetName::Synthetic => format!("Digit {index}"),
         DatasetName::FashionMnist => class(name, index).into(),
+    }
+}
+
+/// What to do with the choices of [`feed`].
+pub const FEED: &str = "Feed it";
+
+/// A choice of what a network that is trained on `name` is fed.
+pub fn feed(choice: Feed, name: DatasetName) -> &'static str {
+    match choice {
+        Feed::Own => nouns(name).own,
+        Feed::Other => dataset(name.other()),
+        Feed::Noise => "noise",
+    }
+}
+
+/// The strip's title.
+pub fn strip(fed: Feed, name: DatasetName) -> &'static str {
+    match fed {
+        Feed::Own => nouns(name).strip,
+        Feed::Other => nouns(name.other()).strip,
+        Feed::Noise => "Noise",
+    }
+}
+
+/// The button that puts a picture of what is fed on the pad.
+pub fn random(fed: Feed, name: DatasetName) -> &'static str {
+    match fed {
+        Feed::Own => nouns(name).random,
+        Feed::Other => nouns(name.other()).random,
+        Feed::Noise => "Random noise",
+    }
+}
+
+/// The mark of a code: of a drawing, or of a picture that was fed.
+pub fn mark(fed: Option<Feed>, name: DatasetName) -> &'static str {
+    match fed {
+        None => nouns(name).yours,
+        Some(Feed::Own) => nouns(name).test,
+        Some(Feed::Other) => nouns(name.other()).test,
+        Some(Feed::Noise) => "noise",
     }
 }
 

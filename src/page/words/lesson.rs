@@ -129,6 +129,18 @@ pub const OTHER_DATA: Try = Try {
     why: "Train on digits made by a program, then draw one by hand: a network is tied to its data.",
     what: "Synthetic",
 };
+/// Test images of another data set.
+pub const FEED_OTHER: Try = Try {
+    title: "Feed it what it does not know",
+    why: "Shoes go in, digits come out. Compare the mean errors over the strip.",
+    what: "other data",
+};
+/// Noise.
+pub const FEED_NOISE: Try = Try {
+    title: "Feed it noise",
+    why: "There is nothing to sharpen, and still it draws strokes.",
+    what: "noise",
+};
 /// Less resolution.
 pub const FROM_SEVEN: Try = Try {
     title: "From 7 × 7",
