@@ -120,7 +120,8 @@ impl Drawing {
         let epochs = planned.max(reached).max(diverged.unwrap_or(0.0));
         let bottom = height - BELOW;
         let has_prior = kind.code != CodeKind::Plain;
-        let middle = if has_prior { bottom - GAP - (0.26 * (bottom - GAP)).max(30.0) } else { bottom };
+        let share = if kind.code == CodeKind::Adversarial { 0.4 } else { 0.26 };
+        let middle = if has_prior { bottom - GAP - (share * (bottom - GAP)).max(30.0) } else { bottom };
         let mut drawing = Self {
             width,
             height,
@@ -180,7 +181,7 @@ impl Drawing {
         }
         let right = self.width - 4.0;
         let rows = std::iter::once(&self.upper).chain(&self.lower).map(|panel| {
-            let digits = decimals(&panel.ticks);
+            let digits = decimals(&panel.ticks).min(2);
             panel
                 .ticks
                 .iter()
@@ -265,7 +266,8 @@ fn upper_panel(kind: Kind, train: &[Sample], test: &[Sample], [top, bottom]: [f3
 fn lower_panel(kind: Kind, train: &[Sample], test: &[Sample], [top, bottom]: [f32; 2]) -> Panel {
     if kind.code == CodeKind::Adversarial {
         let values = train.iter().flat_map(|sample| PLAYERS.map(|value| value(sample))).collect();
-        let high = quantile(values, SHOWN).unwrap_or(2.0).max(2.0);
+        // The first rounds of the game are wild.
+        let high = quantile(values, 0.8).unwrap_or(2.0).max(2.0);
         return Panel { top, bottom, low: 0.0, high, ticks: vec![LN_2, 2.0 * LN_2] };
     }
     let values = train.iter().chain(test).map(|sample| sample.kl).collect();

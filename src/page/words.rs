@@ -7,7 +7,7 @@ pub mod lesson;
 pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
 
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
-use crate::page::course::{LessonStep, has_hidden_width, is_gaussian};
+use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use crate::view::Spread;
 
@@ -203,11 +203,12 @@ pub fn spread(spread: Spread) -> &'static str {
 /// setting, the network must stand for it to be known.
 pub fn shape(settings: &Settings, stands: Option<&NetworkShape>) -> String {
     let latent =
-        if is_gaussian(settings.model) { Some(settings.latent) } else { stands.map(|shape| shape.latent) };
+        if has_prior(settings.model) { Some(settings.latent) } else { stands.map(|shape| shape.latent) };
     let Some(latent) = latent else { return String::new() };
     let pixels = stands.map_or(784, |shape| shape.input_side * shape.input_side);
     if has_hidden_width(settings.model) {
-        let hidden = settings.hidden;
+        let layers = if settings.model == ModelName::Adversarial { "<sup>3</sup>" } else { "" };
+        let hidden = format!("{}{layers}", settings.hidden);
         format!("{pixels} → {hidden} → <b>{latent}</b> → {hidden} → 784")
     } else {
         format!("{pixels} → <b>{latent}</b> → 784")
