@@ -12,6 +12,7 @@ pub mod model;
 pub mod named;
 pub mod normal;
 pub mod page;
+pub mod pca;
 pub mod plan;
 pub mod random;
 pub mod settings;

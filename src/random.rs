@@ -16,6 +16,8 @@ pub const NOISE: u32 = 5;
 pub const TEST_NOISE: u32 = 6;
 /// Stream of codes drawn from the prior: element = row · latent size + number.
 pub const PRIOR: u32 = 9;
+/// Stream of the first guess of principal components.
+pub const COMPONENTS: u32 = 10;
 
 /// The hash pcg4d of Jarzynski and Olano, "Hash Functions for GPU Rendering" (2020).
 pub fn pcg4d(input: [u32; 4]) -> [u32; 4] {

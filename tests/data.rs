@@ -1,13 +1,16 @@
 //! The readers of data files, the synthetic digits and the drawn digit.
 
+mod common;
+
+use common::stored::read;
 use flate2::{Compression, write::GzEncoder};
 use latent_playground::data::drawn::{MAX_POINTS, MAX_STROKES, Stroke, normalise};
-use latent_playground::data::idx::{IdxError, MAX_IMAGES, read_dataset, read_images, read_labels};
-use latent_playground::data::source::{ALL, FASHION_MNIST, MNIST, Source};
+use latent_playground::data::idx::{IdxError, MAX_IMAGES, read_images, read_labels};
+use latent_playground::data::source::{ALL, FASHION_MNIST, MNIST};
 use latent_playground::data::synthetic::synthetic;
 use latent_playground::data::{Dataset, Images, PIXELS, SIDE};
 use proptest::prelude::*;
-use std::{env, fs, io::Write, path::Path, path::PathBuf};
+use std::io::Write;
 
 fn image_file(count: u32, rows: u32, columns: u32, pixels: &[u8]) -> Vec<u8> {
     let header = [0x0803, count, rows, columns].map(u32::to_be_bytes).concat();
@@ -32,29 +35,6 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn refused(bytes: &[u8]) -> IdxError {
     read_images("digits.gz", bytes).unwrap_err()
-}
-
-/// A data set, if it is here. CI must have it.
-fn read(source: &Source) -> Option<Dataset> {
-    let homes =
-        [env::var_os("LATENT_DATA").map(PathBuf::from), Some("../shared/data".into()), Some("data".into())];
-    let folder = homes
-        .into_iter()
-        .flatten()
-        .flat_map(|home| [home.join(source.name), home])
-        .find(|folder| source.files.iter().all(|file| is_whole(&folder.join(file.name), file.bytes)));
-    let Some(folder) = folder else {
-        assert!(env::var("CI").is_err(), "CI needs {} in LATENT_DATA or at ../shared/data", source.name);
-        eprintln!("{} is not here: nothing was checked against it", source.title);
-        return None;
-    };
-    let bytes = source.files.map(|file| fs::read(folder.join(file.name)).unwrap());
-    let files = [0, 1, 2, 3].map(|index| (source.files[index].name, bytes[index].as_slice()));
-    Some(read_dataset(files).unwrap())
-}
-
-fn is_whole(path: &Path, bytes: u64) -> bool {
-    fs::metadata(path).is_ok_and(|file| file.len() == bytes)
 }
 
 fn mean_ink(images: &Images) -> f64 {

@@ -37,3 +37,4 @@ mod upsample_backward;
 
 pub use executor::{CpuExecutor, run};
 pub use memory::Memory;
+pub(crate) use product::{Matrix, product};

@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod reference;
 pub mod slopes;
+pub mod stored;
 
 use latent_playground::gpu::Gpu;
 use latent_playground::random::normal;
