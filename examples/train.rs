@@ -14,7 +14,7 @@ use latent_playground::settings::{
     Reconstruction, Settings,
 };
 use latent_playground::share::{checkpoint, link};
-use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer};
+use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer, Votes};
 use latent_playground::view::View;
 use serde_json::json;
 use std::io::Write;
@@ -69,6 +69,9 @@ struct Options {
     /// Where all numbers of the first step go (safetensors).
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
+    /// Have each test image's ten nearest training codes vote on its class at the end.
+    #[arg(long)]
+    neighbours: bool,
     /// One JSON object a line instead of a progress bar.
     #[arg(long)]
     json: bool,
@@ -135,6 +138,9 @@ async fn train(options: &Options) -> Result<()> {
         trainer.recipe().settings.beta,
         training_time.as_secs_f64() * 1e3 / timed_steps.max(1) as f64,
     )?;
+    if options.neighbours {
+        report.neighbours(trainer.neighbours().await?)?;
+    }
     if let Some(file) = &options.save {
         let recipe = link::write(trainer.recipe(), &View::default());
         save(file, &trainer.parameters().await?, &recipe)?;
@@ -271,6 +277,21 @@ impl Report {
                     "milliseconds_per_step": milliseconds_per_step,
                 })
             )?,
+        }
+        Ok(())
+    }
+
+    fn neighbours(&self, Votes { right, of }: Votes) -> Result<()> {
+        match self {
+            Self::Bar(_) => {
+                println!(
+                    "10 nearest neighbours: {:.1} % of {of} test images",
+                    100.0 * f64::from(right) / f64::from(of)
+                );
+            }
+            Self::Json => {
+                writeln!(std::io::stdout(), "{}", json!({ "neighbours_right": right, "test_images": of }))?;
+            }
         }
         Ok(())
     }

@@ -8,9 +8,9 @@ use latent_playground::cpu::{self, Memory};
 
 use latent_playground::kernel::{
     Accumulate, AdversarialLoss, AppendClass, AppendLabel, AveragePool, Call, Corrupt, Dense,
-    DenseBackwardInput, DenseBackwardWeights, Gather, MaxPool, MaxPoolBackward, Noise, Prior, RING_STEPS,
-    ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward, Source, Sparsity, TERMS, TakeColumns,
-    Tally, Update, Upsample, UpsampleBackward,
+    DenseBackwardInput, DenseBackwardWeights, Gather, MaxPool, MaxPoolBackward, NEIGHBOURS, Neighbours,
+    Noise, Prior, RING_STEPS, ReconstructionLoss, Record, Reparameterize, ReparameterizeBackward, Source,
+    Sparsity, TERMS, TakeColumns, Tally, Update, Upsample, UpsampleBackward,
 };
 use latent_playground::model::{Activation, Shape};
 use latent_playground::plan::{State, Tensor, padded};
@@ -474,6 +474,62 @@ fn tallies_of_whole_and_of_partial_chunks_agree() {
             bench.compare(&gpu, &call, &[sums, mu, state], 1e-5);
         }
     }
+}
+
+#[test]
+fn nearest_neighbours_agree_from_chunk_to_chunk_and_where_they_tie() {
+    let gpu = gpu();
+    for (tests, rows, latent) in [(1, 1, 1), (7, 9, 2), (67, 128, 13), (131, 10, 64)] {
+        for cursor in [0, 5] {
+            for coarse in [false, true] {
+                let mut bench = Bench::default();
+                let codes = |bench: &mut Bench, rows, width| {
+                    if coarse { bench.coarse(rows, width) } else { bench.random(rows, width) }
+                };
+                let test = codes(&mut bench, tests, latent);
+                // What lies after a code, its log-variance, is no part of it.
+                let train = codes(&mut bench, rows, padded(latent) + 4);
+                let words = &mut bench.contents.last_mut().expect("just filled").1;
+                for row in words.chunks_exact_mut(train.stride as usize) {
+                    row[latent as usize..padded(latent) as usize].fill(0.0);
+                }
+                let labels = bench.labels(cursor + rows - rows / 8);
+                let state = bench.state(State { cursor, ..state() });
+                let distances = bench.result(tests, NEIGHBOURS);
+                for row in bench.contents.last_mut().expect("just made").1.chunks_exact_mut(12) {
+                    row.copy_from_slice(&[0.5, 1.0, 1.0, 2.0, 3.0, 4.5, 8.0, 1e9, 1e9, f32::MAX, 0.0, 0.0]);
+                }
+                let classes = bench.result(tests, NEIGHBOURS);
+                let count = cursor + rows - rows / 8;
+                let call = Neighbours { test, train, labels, state, distances, classes, count };
+                bench.compare(&gpu, &Call::Neighbours(call), &[distances, classes], 1e-5);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_nearest_come_first_and_of_equal_ones_the_earlier() {
+    let mut bench = Bench::default();
+    let test = bench.random(1, 1);
+    let train = bench.random(5, 1);
+    for (tensor, words) in &mut bench.contents {
+        words.fill(0.0);
+        let codes: &[f32] = if tensor.rows == 1 { &[1.0] } else { &[3.0, 0.0, 2.0, f32::NAN, 1.5] };
+        for (row, code) in words.chunks_exact_mut(4).zip(codes) {
+            row[0] = *code;
+        }
+    }
+    let labels = bench.labels(5);
+    let state = bench.state(State { cursor: 0, ..state() });
+    let (distances, classes) = (bench.result(1, NEIGHBOURS), bench.result(1, NEIGHBOURS));
+    let kinds: Vec<f32> =
+        bytemuck::cast_slice::<_, u8>(&bench.contents[2].1).iter().map(|b| f32::from(*b)).collect();
+    let mut memory = bench.memory();
+    let call = Neighbours { test, train, labels, state, distances, classes, count: 5 };
+    cpu::run(&Call::Neighbours(call), &mut memory);
+    assert_eq!(memory.read(distances)[..5], [0.25, 1.0, 1.0, 4.0, f32::MAX]);
+    assert_eq!(memory.read(classes)[..5], [kinds[4], kinds[1], kinds[2], kinds[0], -1.0]);
 }
 
 #[test]

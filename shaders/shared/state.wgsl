@@ -4,5 +4,5 @@ struct State {
     seed: u32,
     beta: f32,          // weight of the KL term
     learning_rate: f32,
-    cursor: u32,        // first test image of the chunk being measured
+    cursor: u32,        // first image of the chunk being measured
 }

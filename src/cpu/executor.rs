@@ -3,8 +3,9 @@
 use super::{
     Memory, accumulate, adversarial_loss, append_class, append_label, average_pool, conv,
     conv_backward_input, conv_backward_weights, corrupt, dense, dense_backward_input, dense_backward_weights,
-    gather, max_pool, max_pool_backward, prior, reconstruction_loss, record, reduce_rows, reparameterize,
-    reparameterize_backward, sparsity, take_columns, tally, update, upsample, upsample_backward,
+    gather, max_pool, max_pool_backward, neighbours, prior, reconstruction_loss, record, reduce_rows,
+    reparameterize, reparameterize_backward, sparsity, take_columns, tally, update, upsample,
+    upsample_backward,
 };
 use crate::kernel::Call;
 use crate::plan::{BufferSpec, Program, Tensor};
@@ -28,6 +29,7 @@ pub fn run(call: &Call, memory: &mut Memory) {
         Call::Prior(call) => prior::run(call, memory),
         Call::Record(call) => record::run(call, memory),
         Call::Tally(call) => tally::run(call, memory),
+        Call::Neighbours(call) => neighbours::run(call, memory),
         Call::Update(call) => update::run(call, memory),
         Call::AppendClass(call) => append_class::run(call, memory),
         Call::AppendLabel(call) => append_label::run(call, memory),

@@ -18,6 +18,7 @@ mod gather;
 mod max_pool;
 mod max_pool_backward;
 mod memory;
+mod neighbours;
 mod order;
 mod picture;
 mod plane;

@@ -16,6 +16,7 @@ mod dense_backward_weights;
 mod gather;
 mod max_pool;
 mod max_pool_backward;
+mod neighbours;
 mod prior;
 mod reconstruction_loss;
 mod record;
@@ -44,6 +45,7 @@ pub use dense_backward_weights::DenseBackwardWeights;
 pub use gather::{Gather, Source};
 pub use max_pool::MaxPool;
 pub use max_pool_backward::MaxPoolBackward;
+pub use neighbours::{NEIGHBOURS, Neighbours};
 pub use prior::Prior;
 pub use reconstruction_loss::ReconstructionLoss;
 pub use record::{RING_STEPS, Record, TERMS, Term};
@@ -88,6 +90,8 @@ pub enum Call {
     Record(Record),
     /// End of a test chunk: losses summed, codes kept, cursor moved on.
     Tally(Tally),
+    /// Nearest training codes kept.
+    Neighbours(Neighbours),
     /// Losses of a discriminator and of the encoder that it judges.
     AdversarialLoss(AdversarialLoss),
     /// A second gradient added to the first.
@@ -138,6 +142,7 @@ impl Call {
             Self::Prior(call) => call.dispatch(),
             Self::Record(call) => call.dispatch(),
             Self::Tally(call) => call.dispatch(),
+            Self::Neighbours(call) => call.dispatch(),
             Self::Update(call) => call.dispatch(),
             Self::AppendClass(call) => call.dispatch(),
             Self::AppendLabel(call) => call.dispatch(),

@@ -1,6 +1,7 @@
 //! From a model to its plan.
 
 use super::layers::{Classes, Network, Pass, Placed, Rows, Slot, activation_after, backward, forward};
+use super::nearest::{Nearest, Searched};
 use super::{BufferSpec, Layout, Program, STATE_WORDS, Tensor};
 use crate::kernel::{
     Accumulate, AdversarialLoss, Call, Gather, Noise, Prior, RING_STEPS, ReconstructionLoss, Record,
@@ -69,6 +70,8 @@ pub struct Plan {
     pub step: Step,
     /// The measurement of the test set.
     pub measure: Measure,
+    /// The nearest training codes of each test code.
+    pub nearest: Nearest,
     /// Single images and codes.
     pub probe: Probe,
     /// The decoded grid.
@@ -93,6 +96,8 @@ pub struct Measure {
     pub program: Program,
     /// `[1, TERMS]`: sums of the terms of the loss over the test images measured so far.
     pub sums: Tensor,
+    /// The same of the program of squared errors.
+    pub squares: Tensor,
     /// μ of all test images, `[test images, latent]`.
     pub mu: Tensor,
 }
@@ -133,6 +138,25 @@ pub struct Grid {
     pub logits: Tensor,
 }
 
+impl Measure {
+    /// As [`Self::program`], with the squared error of the reconstruction at μ, summed over pixels, in place of
+    /// the reconstruction term; its sums go to [`Self::squares`].
+    pub fn squared_error(&self) -> Program {
+        let mut program = self.program.clone();
+        for call in &mut program.calls {
+            match call {
+                Call::Reparameterize(call) => call.noise = Noise::None,
+                Call::ReconstructionLoss(call) => {
+                    (call.kind, call.scale) = (Reconstruction::SquaredError, 1.0);
+                }
+                Call::Tally(call) => call.sums = self.squares,
+                _ => {}
+            }
+        }
+        program
+    }
+}
+
 impl Grid {
     /// Decodes the first `rows` of the codes.
     pub fn decode(&self, rows: u32) -> Program {
@@ -170,7 +194,10 @@ impl Plan {
         let test_labels = layout.words("test labels", sizes.test_images.div_ceil(4));
         let mut compiler = Compiler { layout, network, model, sizes, state, parameters, gradients };
         let step = compiler.step(train_images, train_labels);
-        let measure = compiler.measure(test_images, test_labels);
+        let (measure, encode, codes) = compiler.measure(test_images, test_labels);
+        let (images, labels, count) = (train_images, train_labels, sizes.train_images);
+        let searched = Searched { images, labels, count, codes, state };
+        let nearest = Nearest::new(&mut compiler.layout, encode, measure.mu, &searched);
         let probe = compiler.probe();
         let grid = compiler.grid();
         Self {
@@ -185,6 +212,7 @@ impl Plan {
             test_labels,
             step,
             measure,
+            nearest,
             probe,
             grid,
         }
@@ -268,23 +296,27 @@ impl Compiler<'_> {
         }));
     }
 
-    fn measure(&mut self, images: Tensor, labels: Tensor) -> Measure {
+    /// The measurement of the test set; its first calls, which encode a chunk; and where that leaves the codes.
+    fn measure(&mut self, images: Tensor, labels: Tensor) -> (Measure, Program, Tensor) {
         let mut program = Program::default();
         let (chunk, rows) = self.gather(&mut program, images, labels, Source::Chunk);
         let losses = self.losses(chunk.rows);
         let z = self.layout.matrix("samples", chunk.rows, self.model.latent());
         let kl = term(losses, Term::Kl);
-        let through = self.through(&mut program, chunk, rows, (z, kl));
+        let (_, sampled) = self.encode(&mut program, chunk, rows, (z, kl));
+        let encode = program.clone();
+        let logits = last(&self.chain(&mut program, Part::Decoder, sampled.z, rows, None), z);
         if let Some(weight) = self.sparsity() {
             let dcodes = self.layout.matrix("gradient", z.rows, z.width);
             program.calls.push(Call::Sparsity(Sparsity { codes: z, dcodes, penalty: kl, weight }));
         }
-        self.reconstruction_loss(&mut program, through.logits(), chunk, losses);
+        self.reconstruction_loss(&mut program, logits, chunk, losses);
         let sums = self.layout.words("sums", TERMS);
+        let squares = self.layout.words("sums of squares", TERMS);
         let mu = self.layout.matrix("test codes", self.sizes.test_images, self.model.latent());
-        let (codes, state) = (through.sampled.codes, self.state);
+        let (codes, state) = (sampled.codes, self.state);
         program.calls.push(Call::Tally(Tally { losses, codes, sums, mu, state }));
-        Measure { program, sums, mu }
+        (Measure { program, sums, squares, mu }, encode, codes)
     }
 
     fn probe(&mut self) -> Probe {

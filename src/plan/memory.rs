@@ -46,11 +46,17 @@ impl Tensor {
         Self { rows, ..self }
     }
 
+    /// `rows` rows from row number `first` on, which begins at a multiple of [`ALIGNMENT`].
+    #[must_use]
+    pub fn rows_from(self, first: u32, rows: u32) -> Self {
+        debug_assert!(first + rows <= self.rows);
+        Self { offset: self.offset + first * self.stride, rows, ..self }
+    }
+
     /// Row number `row`, alone.
     #[must_use]
     pub fn row(self, row: u32) -> Self {
-        debug_assert!(row < self.rows);
-        Self { offset: self.offset + row * self.stride, rows: 1, ..self }
+        self.rows_from(row, 1)
     }
 
     /// The words that the tensor covers, within its buffer.

@@ -4,11 +4,13 @@
 mod compile;
 mod layers;
 mod memory;
+mod nearest;
 mod state;
 
 pub use compile::{CHUNK_ROWS, Grid, MAX_GRID_CODES, Measure, PROBES, Plan, Probe, Probes, Sizes, Step};
 pub use layers::Slot;
 pub use memory::{ALIGNMENT, BufferId, BufferSpec, Layout, Tensor, padded};
+pub use nearest::Nearest;
 pub use state::{STATE_WORDS, State};
 
 use crate::kernel::Call;

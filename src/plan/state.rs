@@ -14,7 +14,7 @@ pub struct State {
     pub beta: f32,
     /// Learning rate.
     pub learning_rate: f32,
-    /// First test image of the chunk being measured.
+    /// First image of the chunk being measured.
     pub cursor: u32,
     /// Fills the size to a multiple of four words.
     pub unused: [u32; 3],

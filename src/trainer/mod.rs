@@ -1,14 +1,17 @@
 //! The trainer: owns all that changes (step, parameters, history of changes) and runs the plan on an executor.
 //! Knows no page and no browser.
 
+mod neighbours;
 mod parameters;
 mod picture;
 mod plane;
 mod probe;
 mod slicer;
+mod squared_error;
 mod trace;
 mod training;
 
+pub use neighbours::{Neighbours, Votes};
 pub use picture::picture;
 pub use plane::{Plane, peaks};
 pub use probe::Probed;

@@ -35,6 +35,7 @@ impl Trainer {
     /// Where names, order or sizes are not those of [`Self::parameter_shapes`].
     pub fn set_parameters(&mut self, tensors: &[NamedTensor]) {
         assert_eq!(tensors.len(), self.plan.slots.len(), "one tensor a parameter");
+        self.leave_neighbours();
         let mut words = vec![0.0_f32; self.plan.parameters.width as usize];
         for (slot, tensor) in self.plan.slots.iter().zip(tensors) {
             assert_eq!(slot.shape.name, tensor.name, "parameters in the plan's order");

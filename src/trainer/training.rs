@@ -1,11 +1,12 @@
 //! A network in training: its steps, its rates, and its measurement on the test set.
 
+use super::neighbours::Search;
 use crate::data::Dataset;
 use crate::executor::{Executor, Hardware, Prepared};
 use crate::gpu::GpuError;
-use crate::kernel::{RING_STEPS, TERMS};
+use crate::kernel::{RING_STEPS, TERMS, Term};
 use crate::model::{Model, Shape, initial_values, preset};
-use crate::plan::{CHUNK_ROWS, Plan, Sizes, State};
+use crate::plan::{CHUNK_ROWS, Plan, Sizes, State, Tensor};
 use crate::random::steps_per_epoch;
 use crate::settings::{Change, MAX_CHANGES, Recipe, Settings};
 
@@ -52,8 +53,14 @@ pub struct Trainer {
     recipe: Recipe,
     train_images: u32,
     test_images: u32,
-    cursor: u32,
+    /// First image of the next chunk, as the executor has it.
+    pub(super) cursor: u32,
     written: Option<State>,
+    /// First test image of the next chunk of the measurement, and of that of squared errors.
+    measured: u32,
+    pub(super) squared: u32,
+    /// The search for neighbours that is under way.
+    pub(super) search: Option<Search>,
 }
 
 /// The plan's programs as the executor knows them.
@@ -65,6 +72,11 @@ pub(super) struct Programs {
     pub probe_decode: Prepared,
     /// The grid's program and its number of rows, made when first asked for.
     pub grid: Option<(u32, Prepared)>,
+    /// The measurement of squared errors, made when first asked for.
+    pub squared_error: Option<Prepared>,
+    /// What encodes a chunk of training images and what compares it with each block of test codes, made when
+    /// first asked for.
+    pub nearest: Option<(Prepared, Vec<Prepared>)>,
 }
 
 impl Trainer {
@@ -99,6 +111,8 @@ impl Trainer {
             probe_encode: executor.prepare(&plan.probe.encode),
             probe_decode: executor.prepare(&plan.probe.decode),
             grid: None,
+            squared_error: None,
+            nearest: None,
         };
         executor.write(plan.train_images, &packed(&data.train.pixels));
         executor.write(plan.test_images, &packed(&data.test.pixels));
@@ -125,6 +139,9 @@ impl Trainer {
             test_images,
             cursor: 0,
             written: None,
+            measured: 0,
+            squared: 0,
+            search: None,
         })
     }
 
@@ -178,6 +195,7 @@ impl Trainer {
         let next_change = self.recipe.changes.iter().map(|change| change.step).find(|step| *step > first);
         let until_change = next_change.map_or(u32::MAX, |step| step - first);
         let steps = steps.clamp(1, RING_STEPS.min(until_change));
+        self.leave_neighbours();
         self.write_state();
         self.executor.run(self.programs.step, steps);
         self.recipe.steps += steps;
@@ -202,22 +220,48 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn measure_chunk(&mut self) -> Result<Option<TestLoss>, GpuError> {
-        if self.cursor == 0 {
-            self.executor.write(self.plan.measure.sums, &[0; TERMS as usize]);
+        let (program, sums) = (self.programs.measure, self.plan.measure.sums);
+        let means = self.test_chunk(program, sums, self.measured).await?;
+        self.measured = self.after_chunk(self.measured);
+        Ok(means.map(|means| TestLoss {
+            reconstruction: means[Term::Reconstruction as usize],
+            kl: means[Term::Kl as usize],
+        }))
+    }
+
+    /// Runs a program on the chunk of test images that begins with number `first`; after the last chunk, the
+    /// means of the terms whose sums it keeps in `sums`.
+    pub(super) async fn test_chunk(
+        &mut self,
+        program: Prepared,
+        sums: Tensor,
+        first: u32,
+    ) -> Result<Option<Vec<f32>>, GpuError> {
+        if first == 0 {
+            self.executor.write(sums, &[0; TERMS as usize]);
         }
+        self.cursor = first;
         self.write_state();
-        self.executor.run(self.programs.measure, 1);
+        self.executor.run(program, 1);
+        // It has moved the cursor on, and has used the memory that a chunk of training images is encoded in.
         self.cursor += CHUNK_ROWS;
         if let Some(written) = &mut self.written {
             written.cursor += CHUNK_ROWS;
         }
+        if let Some(search) = &mut self.search {
+            search.encoded = false;
+        }
         if self.cursor < self.test_images {
             return Ok(None);
         }
-        self.cursor = 0;
-        let sums = self.executor.read(self.plan.measure.sums).await?;
-        let count = self.test_images as f32;
-        Ok(Some(TestLoss { reconstruction: sums[0] / count, kl: sums[1] / count }))
+        let sums = self.executor.read(sums).await?;
+        Ok(Some(sums.into_iter().map(|sum| sum / self.test_images as f32).collect()))
+    }
+
+    /// First test image of the chunk after the one that begins with number `first`; after the last, the first.
+    pub(super) fn after_chunk(&self, first: u32) -> u32 {
+        let next = first + CHUNK_ROWS;
+        if next < self.test_images { next } else { 0 }
     }
 
     /// Measures the whole test set with the parameters as they stand.
@@ -225,7 +269,7 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn measure(&mut self) -> Result<TestLoss, GpuError> {
-        self.cursor = 0;
+        self.restart_measure();
         loop {
             if let Some(loss) = self.measure_chunk().await? {
                 return Ok(loss);
@@ -235,7 +279,7 @@ impl Trainer {
 
     /// Begins the measurement of the test set anew.
     pub fn restart_measure(&mut self) {
-        self.cursor = 0;
+        self.measured = 0;
     }
 
     /// μ of all test images at their last measurement, `[test images, latent]`.
