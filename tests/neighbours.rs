@@ -44,8 +44,8 @@ fn by_hand(trainer: &mut Trainer, data: &Dataset) -> Votes {
             |other: &Vec<f32>| code.iter().zip(other).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>();
         let mut order: Vec<(f64, u8)> = train.iter().map(distance).zip(data.train.labels.clone()).collect();
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let near: Vec<u8> = order[..10].iter().map(|(_, label)| *label).collect();
-        let count = |label: u8| near.iter().filter(|other| **other == label).count();
+        let near: Vec<_> = order[..10].iter().map(|(_, label)| *label).collect();
+        let count = |label: u8| near.iter().map(|other| usize::from(*other == label)).sum::<usize>();
         let most = near.iter().map(|label| count(*label)).max();
         near.iter().find(|label| Some(count(**label)) == most) == Some(label)
     });
