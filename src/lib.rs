@@ -14,9 +14,11 @@ pub mod normal;
 pub mod page;
 pub mod pca;
 pub mod plan;
+pub mod play;
 pub mod random;
 pub mod settings;
 pub mod share;
+pub mod statistics;
 pub mod trainer;
 pub mod view;
 #[cfg(target_arch = "wasm32")]

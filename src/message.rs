@@ -2,7 +2,9 @@
 //! They share nothing else. Pictures are bytes, 0 for paper and 255 for ink, row by row.
 
 use crate::data::drawn::Stroke;
+use crate::play::{Play, Played};
 use crate::settings::{DatasetName, Recipe, Settings};
+use crate::statistics::Statistics;
 use crate::view::{Feed, View};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +67,8 @@ pub enum Command {
     PickTestDigit,
     /// Show other test digits in the strip; answered by [`Event::Strip`].
     ShuffleStrip,
+    /// Play with codes; answered by [`Event::Played`], the newest alone where several come at once.
+    Play(Play),
     /// Tell the recipe of the network as it stands; answered by [`Event::Recipe`].
     AskRecipe,
 }
@@ -323,6 +327,10 @@ pub enum Event {
         /// The same of the network's own test images, where something else is fed.
         own_error: Option<f32>,
     },
+    /// What came of playing with codes.
+    Played(Played),
+    /// What the codes of the test digits are like; comes with every [`Event::Tested`].
+    Statistics(Statistics),
     /// The recipe of the network as it stands.
     Recipe(Recipe),
     /// Something that the visitor should know.

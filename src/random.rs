@@ -18,6 +18,10 @@ pub const TEST_NOISE: u32 = 6;
 pub const PRIOR: u32 = 9;
 /// Stream of the first guess of principal components.
 pub const COMPONENTS: u32 = 10;
+/// Stream of the noise on a code that the visitor plays with; its step is 0.
+pub const PLAY_NOISE: u32 = 16;
+/// Stream of random codes; its step is the number of the draw.
+pub const PLAY_CODES: u32 = 17;
 
 /// The hash pcg4d of Jarzynski and Olano, "Hash Functions for GPU Rendering" (2020).
 pub fn pcg4d(input: [u32; 4]) -> [u32; 4] {

@@ -334,6 +334,7 @@ impl Page {
         self.greeted.set(true);
         self.send_paint();
         self.send_look();
+        self.send_play();
         self.send_start();
     }
 
@@ -359,7 +360,8 @@ impl Page {
         self.send(&Command::Look { view: self.view.get_untracked(), hidden: self.hidden.get_untracked() });
     }
 
-    fn send(self, command: &Command) {
+    /// Sends a command, once the worker can hear it.
+    pub fn send(self, command: &Command) {
         if !self.greeted.get_untracked() {
             return;
         }

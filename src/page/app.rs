@@ -9,6 +9,7 @@ use crate::page::icons::MARK;
 use crate::page::lesson::Lesson;
 use crate::page::notices::{Notices, Place};
 use crate::page::plane::Plane;
+use crate::page::play::PlayGround;
 use crate::page::said::Said;
 use crate::page::share::{self, Share};
 use crate::page::state::{Network, Page};
@@ -66,6 +67,7 @@ fn App() -> impl IntoView {
         <Stepper />
         <Notices place=Place::Top />
         <main class="bench edge"><TrainPanel /><Plane /><Digit /></main>
+        <PlayGround />
         <Lesson />
         <footer class="foot edge">{words::PRIVACY}</footer>
     }

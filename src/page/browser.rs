@@ -4,7 +4,7 @@ use leptos::html::ElementType;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 /// Follows `source`, but changes at most once every `milliseconds`; the last value always comes through.
 pub fn paced<T>(source: impl Fn() -> T + 'static, milliseconds: u64) -> Signal<T>
@@ -55,6 +55,38 @@ where
         measure.forget();
     });
     size.into()
+}
+
+/// Whether any of an element is on the screen; assumed where the browser cannot tell.
+pub fn in_view<E>(element: NodeRef<E>) -> Signal<bool>
+where
+    E: ElementType,
+    E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
+{
+    let seen = RwSignal::new(false);
+    Effect::new(move |_| {
+        let Some(element) = element.get() else { return };
+        let look = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let newest = entries
+                .iter()
+                .filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok())
+                .next_back();
+            seen.set(newest.is_some_and(|entry| entry.is_intersecting()));
+        });
+        match IntersectionObserver::new(look.as_ref().unchecked_ref()) {
+            Ok(observer) => observer.observe(AsRef::<HtmlElement>::as_ref(&element)),
+            Err(_) => seen.set(true),
+        }
+        // The page's elements live as long as the page does.
+        look.forget();
+    });
+    seen.into()
+}
+
+/// Whether the visitor asked for less motion.
+pub fn reduced_motion() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    query.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// What went wrong, as a sentence fragment.

@@ -49,6 +49,8 @@ impl Page {
             Event::Strip { originals, inputs, outputs, codes, mean_error, own_error } => {
                 self.strip.set(Some(Strip { originals, inputs, outputs, codes, mean_error, own_error }));
             }
+            Event::Played(played) => self.played.set(Some(played)),
+            Event::Statistics(statistics) => self.statistics.set(Some(statistics)),
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
             Event::Notice(notice) => self.hear(notice),
         }
@@ -79,6 +81,7 @@ impl Page {
         self.network.set(Some(network));
         self.progress.set(Progress::default());
         self.tested.set(None);
+        self.forget_played();
         self.change_history(|history| *history = History::default());
         self.arriving.set(None);
         self.starting.set_value(false);

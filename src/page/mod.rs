@@ -36,7 +36,11 @@ mod pad;
 #[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(target_arch = "wasm32")]
+mod pins;
+#[cfg(target_arch = "wasm32")]
 mod plane;
+#[cfg(target_arch = "wasm32")]
+mod play;
 #[cfg(target_arch = "wasm32")]
 mod settings_form;
 #[cfg(target_arch = "wasm32")]

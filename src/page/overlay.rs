@@ -2,6 +2,7 @@
 //! cross-hair with the digit that is decoded there.
 
 use crate::page::picture;
+use crate::page::pins::path;
 use crate::page::state::Page;
 use crate::page::theme::class_colour;
 use crate::page::words;
@@ -20,26 +21,26 @@ const QUANTILE_TICKS: [f32; 7] = [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0];
 
 /// From coordinates of the plane to pixels of the plate.
 #[derive(Clone, Copy, PartialEq)]
-struct Frame {
-    side: f32,
-    spread: Spread,
+pub(super) struct Frame {
+    pub side: f32,
+    pub spread: Spread,
 }
 
 impl Frame {
-    fn x(self, coordinate: f32) -> f32 {
+    pub fn x(self, coordinate: f32) -> f32 {
         self.spread.place(coordinate) * self.side
     }
 
-    fn y(self, coordinate: f32) -> f32 {
+    pub fn y(self, coordinate: f32) -> f32 {
         self.side - self.x(coordinate)
     }
 
-    fn is_small(self) -> bool {
+    pub fn is_small(self) -> bool {
         self.side < SMALL
     }
 }
 
-fn frame(page: Page, side: Memo<f32>) -> Memo<Frame> {
+pub(super) fn frame(page: Page, side: Memo<f32>) -> Memo<Frame> {
     Memo::new(move |_| Frame { side: side.get(), spread: page.view.with(|view| view.spread) })
 }
 
@@ -69,6 +70,7 @@ pub fn Overlay(
         <svg class="overlay" aria-hidden="true">
             {move || axes(frame.get(), principal.get(), page.cross.get())}
             {discs}
+            {move || path(page, frame.get())}
             {move || page.cross.get().map(|at| cross_hair(frame.get(), at))}
             {probe}
         </svg>
@@ -225,7 +227,7 @@ pub fn Lens(
     view! {
         <figure class="lens" class:hide=move || !shown.get() class:small=move || frame.get().is_small()
             style:transform=place>
-            <canvas node_ref=canvas width="28" height="28"></canvas>
+            <canvas node_ref=canvas data-testid="lens" width="28" height="28"></canvas>
             <figcaption>{caption}</figcaption>
         </figure>
     }

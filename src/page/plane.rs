@@ -5,6 +5,7 @@ use crate::page::browser::{paced, size_of};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::legend::Legend;
 use crate::page::overlay::{Lens, Overlay};
+use crate::page::pins::Pins;
 use crate::page::state::Page;
 use crate::page::words;
 use crate::view::{CLASSES, Marks, Spread, View};
@@ -30,23 +31,19 @@ pub fn Plane() -> impl IntoView {
     let side = Memo::new(move |_| size.get()[0] as f32);
     keep_painted(page, side);
 
-    let place = move |event: &web_sys::PointerEvent| {
-        let plate = plate.get_untracked()?.get_bounding_client_rect();
-        let x = (f64::from(event.client_x()) - plate.left()) / plate.width();
-        let y = (plate.bottom() - f64::from(event.client_y())) / plate.height();
-        Some([x as f32, y as f32])
-    };
     let aim = move |event: web_sys::PointerEvent| {
-        if let Some(place) = place(&event) {
+        if let Some(place) = place(plate, &event) {
             move_to(page, place);
         }
     };
     let keys = move |event: web_sys::KeyboardEvent| {
-        let Some([right, up]) = arrow(&event.key()) else { return };
-        event.prevent_default();
-        let spread = page.view.get_untracked().spread;
-        let [x, y] = page.cross.get_untracked().unwrap_or_default().map(|value| spread.place(value));
-        move_to(page, [x + KEY_STEP * right, y + KEY_STEP * up]);
+        let cross = page.cross.get_untracked().unwrap_or_default();
+        if let Some(pin) = pin_of(&event) {
+            page.pin_at(pin, cross);
+        } else if let Some(place) = moved(page, cross, &event) {
+            event.prevent_default();
+            move_to(page, place);
+        }
     };
     let untrained = Memo::new(move |_| {
         page.state.get() == State::Ready && page.progress.with(|progress| progress.step() == 0)
@@ -66,6 +63,7 @@ pub fn Plane() -> impl IntoView {
                 <div class="layers" node_ref=page.layers></div>
                 <Overlay side />
                 <Lens side />
+                <Pins plate side />
                 {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
             </div>
             <p class="spoken" aria-live="polite">{spoken}</p>
@@ -73,9 +71,36 @@ pub fn Plane() -> impl IntoView {
     }
 }
 
-fn move_to(page: Page, place: [f32; 2]) {
+/// The pointer's place on the plate, each coordinate 0 to 1, from the left and from below.
+pub(super) fn place(plate: NodeRef<html::Div>, event: &web_sys::PointerEvent) -> Option<[f32; 2]> {
+    let plate = plate.get_untracked()?.get_bounding_client_rect();
+    let x = (f64::from(event.client_x()) - plate.left()) / plate.width();
+    let y = (plate.bottom() - f64::from(event.client_y())) / plate.height();
+    Some([x as f32, y as f32])
+}
+
+/// The point of the plane at a place of the plate; from beyond an edge, the nearest.
+pub(super) fn point(page: Page, place: [f32; 2]) -> [f32; 2] {
     let spread = page.view.get_untracked().spread;
-    page.point_at(place.map(|place| spread.coordinate(place.clamp(EDGE, 1.0 - EDGE))));
+    place.map(|place| spread.coordinate(place.clamp(EDGE, 1.0 - EDGE)))
+}
+
+/// The place on the plate that an arrow key moves a point of the plane to.
+pub(super) fn moved(page: Page, from: [f32; 2], event: &web_sys::KeyboardEvent) -> Option<[f32; 2]> {
+    let [right, up] = arrow(&event.key())?;
+    let spread = page.view.get_untracked().spread;
+    let [x, y] = from.map(|value| spread.place(value));
+    Some([x + KEY_STEP * right, y + KEY_STEP * up])
+}
+
+fn move_to(page: Page, place: [f32; 2]) {
+    page.point_at(point(page, place));
+}
+
+/// The pin that a key sets.
+fn pin_of(event: &web_sys::KeyboardEvent) -> Option<usize> {
+    let alone = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+    ["a", "b"].iter().position(|name| alone && event.key().eq_ignore_ascii_case(name))
 }
 
 fn arrow(key: &str) -> Option<[f32; 2]> {

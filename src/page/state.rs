@@ -9,8 +9,10 @@ use crate::page::said::Said;
 use crate::page::theme::Theme;
 use crate::page::words::{self, Nouns};
 use crate::page::worker_link::WorkerLink;
+use crate::play::{Play, Played};
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::share::link::Opened;
+use crate::statistics::Statistics;
 use crate::view::View;
 use leptos::html;
 use leptos::prelude::*;
@@ -140,6 +142,10 @@ pub struct Signals {
     pub strokes: RwSignal<Vec<Stroke>>,
     /// Whether the pad shows a test digit instead.
     pub picked: RwSignal<bool>,
+    /// What is played with in the latent space.
+    pub play: RwSignal<Play>,
+    /// Whether the path between the pins is drawn on the plane.
+    pub path_shown: RwSignal<bool>,
     /// Colours.
     pub theme: RwSignal<Theme>,
 
@@ -165,6 +171,10 @@ pub struct Signals {
     pub probe: RwSignal<Option<Probe>>,
     /// The strip of test digits.
     pub strip: RwSignal<Option<Strip>>,
+    /// What came of playing.
+    pub played: RwSignal<Option<Played>>,
+    /// What the test digits' codes are like.
+    pub statistics: RwSignal<Option<Statistics>>,
     /// What there is to say, the newest last.
     pub said: RwSignal<Vec<Said>>,
     /// The link to the network as it stands.
@@ -253,6 +263,8 @@ impl Signals {
             cross: RwSignal::default(),
             strokes: RwSignal::default(),
             picked: RwSignal::default(),
+            play: RwSignal::default(),
+            path_shown: RwSignal::new(true),
             theme: RwSignal::new(Theme::read()),
             state: RwSignal::default(),
             network: RwSignal::default(),
@@ -265,6 +277,8 @@ impl Signals {
             decoded: RwSignal::default(),
             probe: RwSignal::default(),
             strip: RwSignal::default(),
+            played: RwSignal::default(),
+            statistics: RwSignal::default(),
             said: RwSignal::default(),
             link: RwSignal::default(),
             starting: StoredValue::new(true),

@@ -3,6 +3,7 @@
 
 pub mod data;
 pub mod lesson;
+pub mod play;
 
 pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
 
@@ -71,7 +72,7 @@ words! {
     NOT_A_NUMBER = "NaN";
 
     PLANE = "Latent plane";
-    PLANE_KEYS = "Latent plane; arrow keys move the cross-hair";
+    PLANE_KEYS = "Latent plane; arrow keys move the cross-hair, A and B set the pins there";
     SHOW = "Show";
     MANIFOLD = "Manifold";
     CODES = "Codes";

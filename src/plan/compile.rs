@@ -18,6 +18,9 @@ const DISCRIMINATOR_PACE: f32 = 0.5;
 /// Codes in the largest decoded grid.
 pub const MAX_GRID_CODES: u32 = *GRID_RANGE.end() * *GRID_RANGE.end();
 
+/// Codes of the visitor's that are decoded at a time.
+pub const SHEET_ROWS: u32 = 40;
+
 /// Rows of the probe: single images and codes that the visitor asks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probes {
@@ -76,6 +79,8 @@ pub struct Plan {
     pub probe: Probe,
     /// The decoded grid.
     pub grid: Grid,
+    /// The sheet of codes that the visitor plays with; always decoded whole.
+    pub sheet: Grid,
 }
 
 /// A training step.
@@ -125,16 +130,16 @@ pub struct Probe {
     pub losses: Tensor,
 }
 
-/// The decoded grid.
+/// Codes that are decoded in one go, with room for as many as there are rows.
 #[derive(Clone, Debug)]
 pub struct Grid {
     /// Decodes all codes.
     program: Program,
-    /// Codes, `[MAX_GRID_CODES, latent]`.
+    /// Codes, `[rows, latent]`.
     pub codes: Tensor,
-    /// Class of each code, `[1, MAX_GRID_CODES]`: a whole number.
+    /// Class of each code, `[1, rows]`: a whole number.
     pub classes: Tensor,
-    /// Their logits, `[MAX_GRID_CODES, pixels]`.
+    /// Their logits, `[rows, pixels]`.
     pub logits: Tensor,
 }
 
@@ -199,7 +204,8 @@ impl Plan {
         let searched = Searched { images, labels, count, codes, state };
         let nearest = Nearest::new(&mut compiler.layout, encode, measure.mu, &searched);
         let probe = compiler.probe();
-        let grid = compiler.grid();
+        let grid = compiler.grid("grid codes", MAX_GRID_CODES);
+        let sheet = compiler.grid("sheet codes", SHEET_ROWS);
         Self {
             buffers: compiler.layout.buffers,
             slots: compiler.network.slots,
@@ -215,6 +221,7 @@ impl Plan {
             nearest,
             probe,
             grid,
+            sheet,
         }
     }
 }
@@ -334,10 +341,10 @@ impl Compiler<'_> {
         Probe { encode, decode, images, classes, input, codes, z, logits, losses }
     }
 
-    fn grid(&mut self) -> Grid {
+    fn grid(&mut self, name: &'static str, rows: u32) -> Grid {
         let mut program = Program::default();
-        let codes = self.layout.matrix("grid codes", MAX_GRID_CODES, self.model.latent());
-        let classes = self.layout.words("classes of the grid", MAX_GRID_CODES);
+        let codes = self.layout.matrix(name, rows, self.model.latent());
+        let classes = self.layout.words("classes of codes", rows);
         let rows = Rows { noise: Noise::None, classes: Classes::Given(classes) };
         let decoded = self.chain(&mut program, Part::Decoder, codes, rows, None);
         Grid { program, codes, classes, logits: last(&decoded, codes) }

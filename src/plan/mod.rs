@@ -7,7 +7,9 @@ mod memory;
 mod nearest;
 mod state;
 
-pub use compile::{CHUNK_ROWS, Grid, MAX_GRID_CODES, Measure, PROBES, Plan, Probe, Probes, Sizes, Step};
+pub use compile::{
+    CHUNK_ROWS, Grid, MAX_GRID_CODES, Measure, PROBES, Plan, Probe, Probes, SHEET_ROWS, Sizes, Step,
+};
 pub use layers::Slot;
 pub use memory::{ALIGNMENT, BufferId, BufferSpec, Layout, Tensor, padded};
 pub use nearest::Nearest;

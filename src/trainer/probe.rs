@@ -2,7 +2,7 @@
 
 use super::Trainer;
 use super::picture::picture;
-use super::training::unpadded;
+use super::training::{padded_rows, unpadded};
 use crate::executor::Executor;
 use crate::gpu::GpuError;
 use crate::kernel::Term;
@@ -83,7 +83,7 @@ impl Trainer {
     }
 
     /// Tells the executor the class of each row, if the network is given any.
-    fn write_classes(&mut self, tensor: Tensor, classes: &[u8]) {
+    pub(super) fn write_classes(&mut self, tensor: Tensor, classes: &[u8]) {
         if self.model().classes() > 0 {
             let numbers: Vec<f32> = classes.iter().copied().map(f32::from).collect();
             self.executor.write(tensor, bytemuck::cast_slice(&numbers));
@@ -111,13 +111,7 @@ impl Trainer {
         let latent = self.model().latent();
         let rows = codes.len() as u32 / latent;
         let target = self.plan.grid.codes.first_rows(rows);
-        let mut words = vec![0.0_f32; target.words() as usize];
-        for (row, code) in
-            words.chunks_exact_mut(target.stride as usize).zip(codes.chunks_exact(latent as usize))
-        {
-            row[..latent as usize].copy_from_slice(code);
-        }
-        self.executor.write(target, bytemuck::cast_slice(&words));
+        self.executor.write(target, bytemuck::cast_slice(&padded_rows(codes, target)));
         self.write_classes(self.plan.grid.classes, &vec![class; rows as usize]);
         let program = match self.programs.grid {
             Some((prepared_rows, program)) if prepared_rows == rows => program,

@@ -6,7 +6,7 @@ use crate::executor::{Executor, Hardware, Prepared};
 use crate::gpu::GpuError;
 use crate::kernel::{RING_STEPS, TERMS, Term};
 use crate::model::{Model, Shape, initial_values, preset};
-use crate::plan::{CHUNK_ROWS, Plan, Sizes, State, Tensor};
+use crate::plan::{CHUNK_ROWS, Plan, SHEET_ROWS, Sizes, State, Tensor};
 use crate::random::steps_per_epoch;
 use crate::settings::{Change, MAX_CHANGES, Recipe, Settings};
 
@@ -70,6 +70,7 @@ pub(super) struct Programs {
     measure: Prepared,
     pub probe_encode: Prepared,
     pub probe_decode: Prepared,
+    pub sheet: Prepared,
     /// The grid's program and its number of rows, made when first asked for.
     pub grid: Option<(u32, Prepared)>,
     /// The measurement of squared errors, made when first asked for.
@@ -110,6 +111,7 @@ impl Trainer {
             measure: executor.prepare(&plan.measure.program),
             probe_encode: executor.prepare(&plan.probe.encode),
             probe_decode: executor.prepare(&plan.probe.decode),
+            sheet: executor.prepare(&plan.sheet.decode(SHEET_ROWS)),
             grid: None,
             squared_error: None,
             nearest: None,
@@ -331,6 +333,16 @@ fn packed(bytes: &[u8]) -> Vec<u32> {
             u32::from_le_bytes(word)
         })
         .collect()
+}
+
+/// Words of a tensor's first rows from rows of its width; what is missing is zero.
+pub(super) fn padded_rows(rows: &[f32], tensor: Tensor) -> Vec<f32> {
+    let mut words = vec![0.0; tensor.words() as usize];
+    let width = tensor.width as usize;
+    for (padded, row) in words.chunks_exact_mut(tensor.stride as usize).zip(rows.chunks_exact(width)) {
+        padded[..width].copy_from_slice(row);
+    }
+    words
 }
 
 /// Rows of `width` numbers out of rows of `stride`.

@@ -7,6 +7,7 @@ use crate::message::{LossPoint, STRIP};
 use crate::model::Model;
 use crate::random::pcg4d;
 use crate::settings::DatasetName;
+use crate::statistics::Statistics;
 use crate::trainer::{Plane, Slicer, StepLoss, Trainer};
 use std::rc::Rc;
 use std::time::Duration;
@@ -27,16 +28,18 @@ pub(super) enum Picture {
     Digits,
     /// The codes of the test set and its losses.
     Codes,
+    /// The codes that the visitor plays with.
+    Play,
 }
 
 impl Picture {
-    const ALL: [Self; 3] = [Self::Manifold, Self::Digits, Self::Codes];
+    const ALL: [Self; 4] = [Self::Manifold, Self::Digits, Self::Codes, Self::Play];
 
     /// Milliseconds that a fresh picture is left alone while training goes on.
     fn rest(self) -> f64 {
         match self {
             Self::Manifold => 33.0,
-            Self::Digits => 100.0,
+            Self::Digits | Self::Play => 100.0,
             Self::Codes => 300.0,
         }
     }
@@ -61,6 +64,8 @@ pub(super) struct Network {
     pub plane: Plane,
     /// The test codes' points in the plane, at their last measurement.
     pub points: Vec<[f32; 2]>,
+    /// What the test codes are like, at their last measurement.
+    pub statistics: Option<Statistics>,
     /// Test digits in the strip.
     pub strip: [usize; STRIP],
     /// The choice that they are.
@@ -68,7 +73,7 @@ pub(super) struct Network {
     /// Steps after which training pauses, or 0.
     pub target: u32,
     slicer: Slicer,
-    freshness: [Freshness; 3],
+    freshness: [Freshness; Picture::ALL.len()],
     training_spent: f64,
     measured_from: Option<u32>,
     tally: Tally,
@@ -92,11 +97,12 @@ impl Network {
             data,
             plane,
             points: Vec::new(),
+            statistics: None,
             strip: [0; STRIP],
             choice: 0,
             target,
             slicer: Slicer::new(SLICE),
-            freshness: [Freshness::default(); 3],
+            freshness: Default::default(),
             training_spent: 0.0,
             measured_from: None,
             tally: Tally { since: now(), ..Tally::default() },
@@ -198,17 +204,21 @@ impl Network {
     }
 
     /// The picture to make next: while training, one that is due and has had the least time, if pictures may
-    /// take time at all; else any that is stale.
-    pub(super) fn next_picture(&self, training: bool) -> Option<Picture> {
+    /// take time at all; else any that is stale. What is played with counts only where it is `watched`, and once
+    /// the codes are known.
+    pub(super) fn next_picture(&self, training: bool, watched: bool) -> Option<Picture> {
+        let wanted = |picture: &Picture| *picture != Picture::Play || watched && self.statistics.is_some();
         let steps = self.trainer.steps();
         let spent: f64 = self.freshness.iter().map(|picture| picture.spent).sum();
-        let complete = self.freshness.iter().all(|picture| picture.step.is_some());
+        let mut shown = Picture::ALL.into_iter().filter(wanted);
+        let complete = shown.all(|picture| self.freshness[picture as usize].step.is_some());
         let share = if complete { PICTURE_SHARE } else { FIRST_PICTURE_SHARE };
         if training && spent > self.training_spent * share / (1.0 - share) {
             return None;
         }
         Picture::ALL
             .into_iter()
+            .filter(wanted)
             .filter(|picture| {
                 let Freshness { step, time, .. } = self.freshness[*picture as usize];
                 step != Some(steps) && (!training || step.is_none() || now() - time >= picture.rest())

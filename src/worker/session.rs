@@ -11,8 +11,10 @@ use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
 use crate::message::{CodeKind, Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State};
 use crate::model::{Code, Model, Reduction};
+use crate::play::{Digit, Play};
 use crate::random::pcg4d;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe};
+use crate::statistics::Statistics;
 use crate::trainer::{Probed, Trainer, peaks};
 use crate::view::{Feed, View};
 use std::rc::Rc;
@@ -43,6 +45,9 @@ pub(super) struct Session {
     drawn: Option<Drawn>,
     larder: Larder,
     choices: u32,
+    play: Play,
+    /// Whether the page waits for what it plays with.
+    play_asked: bool,
 }
 
 impl Session {
@@ -68,6 +73,8 @@ impl Session {
             drawn: None,
             larder: Larder::default(),
             choices: 0,
+            play: Play::default(),
+            play_asked: false,
         }
     }
 
@@ -120,6 +127,7 @@ impl Session {
             Command::Look { view, hidden } => {
                 let same_feed = view.feed == self.view.feed;
                 (self.view, self.hidden) = (view, hidden);
+                self.play_asked |= self.play.watched;
                 self.redraw();
                 if !same_feed {
                     self.feed();
@@ -139,6 +147,7 @@ impl Session {
             Command::Draw(strokes) => {
                 self.drawn = drawn::normalise(&strokes).map(|picture| Drawn { picture, taken: None });
                 self.make(Picture::Digits).await?;
+                self.play_asked |= self.play.watched;
             }
             Command::PickTestDigit => {
                 if let Some(network) = &self.network {
@@ -149,6 +158,7 @@ impl Session {
                     let Fed { pictures: picture, labels } = fed.unwrap_or_else(|| network.pick(number));
                     self.drawn = Some(Drawn { picture, taken: Some((labels[0], feed)) });
                     self.make(Picture::Digits).await?;
+                    self.play_asked |= self.play.watched;
                 }
             }
             Command::ShuffleStrip => {
@@ -156,8 +166,10 @@ impl Session {
                 if let Some(network) = &mut self.network {
                     network.choose_strip(pcg4d([self.choices, now() as u32, 0, 0])[0] | 1);
                     self.make(Picture::Digits).await?;
+                    self.play_asked |= self.play.watched;
                 }
             }
+            Command::Play(play) => (self.play, self.play_asked) = (play, true),
             Command::AskRecipe => {
                 if let Some(network) = &self.network {
                     post(&Event::Recipe(network.trainer.recipe().clone()));
@@ -171,12 +183,19 @@ impl Session {
     async fn work(&mut self) -> Result<bool, GpuError> {
         let training = self.state == State::Training;
         let Some(network) = &mut self.network else { return Ok(false) };
+        if self.play_asked && network.statistics.is_some() {
+            self.play_asked = false;
+            self.make(Picture::Play).await?;
+        }
+        let Some(network) = &mut self.network else { return Ok(false) };
         if training {
             let slice = network.train_slice().await?;
             self.after(&slice);
         }
         let training = self.state == State::Training;
-        let Some(picture) = self.network.as_ref().and_then(|network| network.next_picture(training)) else {
+        let watched = self.play.watched;
+        let network = self.network.as_ref();
+        let Some(picture) = network.and_then(|network| network.next_picture(training, watched)) else {
             return Ok(training);
         };
         self.make(picture).await?;
@@ -250,6 +269,7 @@ impl Session {
         });
         self.network = Some(Network::new(trainer, data, target));
         self.feed();
+        self.play_asked = true;
         self.enter(if run { State::Training } else { State::Ready });
         Ok(())
     }
@@ -338,6 +358,7 @@ impl Session {
             Picture::Manifold => self.draw_manifold().await?,
             Picture::Digits => self.probe(start).await?,
             Picture::Codes => self.measure().await?,
+            Picture::Play => self.play().await?,
         };
         if let Some(network) = &mut self.network {
             // A GPU works on after it was asked; only when it is done is the picture's cost known.
@@ -375,10 +396,7 @@ impl Session {
         let mut images = vec![self.drawn.as_ref().map_or(blank.as_slice(), |drawn| &drawn.picture)];
         images.extend(fed.images());
         let conditional = network.trainer.model().classes() > 0;
-        let class = match &self.drawn {
-            Some(Drawn { taken: None, picture }) if conditional => network.trainer.classify(picture).await?,
-            drawn => drawn.as_ref().and_then(|drawn| drawn.taken).unwrap_or_default().0,
-        };
+        let class = class_of(&mut network.trainer, self.drawn.as_ref()).await?;
         let mut classes = vec![class];
         classes.extend(&fed.labels);
         let probed = network.trainer.probe(&images, &classes).await?;
@@ -403,6 +421,24 @@ impl Session {
         Ok(Some(step))
     }
 
+    /// Makes and decodes the codes that the visitor plays with, and tells the page.
+    async fn play(&mut self) -> Result<Option<u32>, GpuError> {
+        let Some(network) = &mut self.network else { return Ok(None) };
+        let Some(statistics) = &network.statistics else { return Ok(None) };
+        let step = network.trainer.steps();
+        let digit = if let Some(drawn) = &self.drawn {
+            let class = class_of(&mut network.trainer, Some(drawn)).await?;
+            Digit { picture: drawn.picture.clone(), class }
+        } else {
+            let first = network.strip[0];
+            Digit { picture: network.test_image(first).to_vec(), class: network.data.test.labels[first] }
+        };
+        let Network { trainer, plane, .. } = network;
+        let played = trainer.play(&self.play, &digit, self.view.class, plane, statistics).await?;
+        post(&Event::Played(played));
+        Ok(Some(step))
+    }
+
     /// Measures the next chunk of the test set; after the last, shows codes and losses.
     async fn measure(&mut self) -> Result<Option<u32>, GpuError> {
         let training = self.state == State::Training;
@@ -416,6 +452,10 @@ impl Session {
             network.plane = plane;
             network.stale(Picture::Manifold);
         }
+        let prior = network.trainer.model().code.has_prior();
+        let statistics = Statistics::of(&codes, network.trainer.model().latent() as usize, prior);
+        post(&Event::Statistics(statistics.clone()));
+        network.statistics = Some(statistics);
         network.points = network.plane.points(&codes, &network.data.test.labels);
         let (beta, _) = network.trainer.recipe().rates_at(step);
         post(&Event::Tested(LossPoint {
@@ -425,6 +465,7 @@ impl Session {
             total: loss.reconstruction + beta * loss.kl,
             ..LossPoint::default()
         }));
+        self.play_asked |= !training;
         self.draw_codes();
         Ok(Some(step))
     }
@@ -451,6 +492,17 @@ impl Session {
             self.enter(State::Error);
             post(&Event::Notice(Notice::DeviceFailed { reason: error.to_string() }));
         }
+    }
+}
+
+/// The class that a network is given with the digit on the pad: its label, of a drawing the one that describes it
+/// best.
+async fn class_of(trainer: &mut Trainer, drawn: Option<&Drawn>) -> Result<u8, GpuError> {
+    match drawn {
+        Some(Drawn { taken: None, picture }) if trainer.model().classes() > 0 => {
+            trainer.classify(picture).await
+        }
+        drawn => Ok(drawn.and_then(|drawn| drawn.taken).unwrap_or_default().0),
     }
 }
 

@@ -8,5 +8,6 @@ mod harness;
 mod layout;
 mod links;
 mod networks;
+mod playing;
 mod smoothness;
 mod training;
