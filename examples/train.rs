@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use latent_playground::data::source::Source;
 use latent_playground::data::{Dataset, idx, source, synthetic};
 use latent_playground::executor::Hardware;
-use latent_playground::gpu::Gpu;
+use latent_playground::gpu::{Gpu, GpuError};
 use latent_playground::settings::{
     DatasetName, ExecutorChoice, MAX_BATCH, MAX_HIDDEN, MAX_LATENT, MAX_STEPS, ModelName, Optimizer, Recipe,
     Reconstruction, Settings,
 };
-use latent_playground::share::{checkpoint, link};
+use latent_playground::share::{checkpoint, link, packed};
 use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer, Votes};
 use latent_playground::view::View;
 use serde_json::json;
@@ -66,6 +66,9 @@ struct Options {
     /// Where the trained parameters go (safetensors).
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Where the trained parameters go, packed as small as two percent more reconstruction error allow (base64url).
+    #[arg(long, value_name = "FILE")]
+    pack: Option<PathBuf>,
     /// Where all numbers of the first step go (safetensors).
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
@@ -145,7 +148,32 @@ async fn train(options: &Options) -> Result<()> {
         let recipe = link::write(trainer.recipe(), &View::default());
         save(file, &trainer.parameters().await?, &recipe)?;
     }
+    if let Some(file) = &options.pack {
+        pack(&mut trainer, file).await?;
+    }
     Ok(())
+}
+
+/// Packs the parameters and says how large they are and what they have lost.
+async fn pack(trainer: &mut Trainer, file: &Path) -> Result<()> {
+    const RISE: f32 = 0.02;
+    let recipe = trainer.recipe().clone();
+    let before = trainer.measure().await?.reconstruction;
+    let tensors = packed::without_untouched(&recipe.settings, &trainer.parameters().await?);
+    let mut error = async |tensors: &[checkpoint::NamedTensor]| {
+        trainer.set_parameters(tensors);
+        Ok::<_, GpuError>(trainer.measure().await?.reconstruction)
+    };
+    let steps = packed::choose_steps(&tensors, RISE, &mut error).await?;
+    let bytes = packed::write(&recipe, &View::default(), &tensors, &steps)?;
+    let after = error(&packed::read(&bytes)?.tensors).await?;
+    let text = packed::to_text(&bytes);
+    println!(
+        "packed: {:.2} KB, {:.2} KB as text; test reconstruction {before:.4}, packed {after:.4} nats",
+        bytes.len() as f32 / 1e3,
+        text.len() as f32 / 1e3,
+    );
+    std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
 }
 
 fn settings(options: &Options) -> Result<Settings> {

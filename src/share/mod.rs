@@ -3,6 +3,8 @@
 
 pub mod checkpoint;
 pub mod link;
+pub mod onnx;
+pub mod packed;
 
 /// The beginning of `text` as a message may quote it: short, on one line, and with nothing invisible that
 /// could turn the rest of the sentence around.
