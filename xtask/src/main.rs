@@ -63,6 +63,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Task::Setup => {
             setup::browser()?;
+            setup::python();
             setup::page_tools().map(drop)
         }
         Task::Data => data::bring(),

@@ -94,6 +94,15 @@ fn locked_version(package: &str) -> Result<String> {
     Ok(version.to_owned())
 }
 
+/// Where the tools of this project are installed.
+fn tools_folder() -> Result<PathBuf> {
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+        .context("there is neither a CARGO_HOME nor a home folder to install tools to")?;
+    Ok(cargo_home.join("latent-playground"))
+}
+
 impl Tool {
     /// The program in this version: from the PATH, from an earlier set-up, or freshly installed.
     fn ensure(&self) -> Result<PathBuf> {
@@ -123,17 +132,31 @@ impl Tool {
 
     /// A folder of this version's own, so that it disturbs no other that the visitor uses elsewhere.
     fn root(&self) -> Result<PathBuf> {
-        let cargo_home = std::env::var_os("CARGO_HOME")
-            .map(PathBuf::from)
-            .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-            .context("there is neither a CARGO_HOME nor a home folder to install tools to")?;
-        Ok(cargo_home.join("latent-playground").join(format!("{}-{}", self.package, self.version)))
+        Ok(tools_folder()?.join(format!("{}-{}", self.package, self.version)))
     }
 
     fn is(&self, program: &Path) -> bool {
         output(Command::new(program).arg("--version"))
             .is_ok_and(|said| said.split_whitespace().nth(1) == Some(self.version.as_str()))
     }
+}
+
+/// A Python with what the test of the ONNX files imports, in a folder of its own. None where there is no Python to
+/// begin with, or no way to the packages: the test then says that it was skipped.
+pub fn python() -> Option<PathBuf> {
+    const IMPORTS: [&str; 2] = ["-c", "import numpy, onnx, onnxruntime"];
+    let folder = tools_folder().ok()?.join("python");
+    let own = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    if output(Command::new(&own).args(IMPORTS)).is_ok() {
+        return Some(own);
+    }
+    let python = on_path(&["python3", "python"])?;
+    eprintln!("Setting up: onnx and onnxruntime for Python (about a minute, once).");
+    let made = run(Command::new(python).args(["-m", "venv"]).arg(&folder)).and_then(|()| {
+        run(Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy", "onnx", "onnxruntime"]))
+    });
+    made.inspect_err(|error| eprintln!("{error:#}: the ONNX files will not be tried in onnxruntime")).ok()?;
+    Some(own)
 }
 
 /// Makes sure that the browser tests can run here.

@@ -69,7 +69,10 @@ pub fn test(quick: bool) -> Result<()> {
     // All targets are those that a plain `cargo test` runs, and the browser tests are not among them.
     report.cargo("lints of browser tests", &[&["clippy", "--test", "browser"], &DENY_WARNINGS[..]].concat());
     report.cargo("lints of the page", &[&["clippy"], &WASM[..], &DENY_WARNINGS[..]].concat());
-    report.cargo("tests", &["test"]);
+    report.stage("tests", || {
+        let python = if quick { None } else { setup::python() };
+        run(cargo().arg("test").envs(python.map(|python| ("LATENT_PYTHON", python))))
+    });
     report.cargo("tests of xtask", &["test", "--package", "xtask"]);
     if !quick {
         report.cargo("slow tests", &["test", "--tests", "--", "--ignored"]);
