@@ -2,6 +2,7 @@
 //! They share nothing else. Pictures are bytes, 0 for paper and 255 for ink, row by row.
 
 use crate::data::drawn::Stroke;
+use crate::data::own::{Refusal, Taken};
 use crate::play::{Play, Played};
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::statistics::Statistics;
@@ -69,6 +70,9 @@ pub enum Command {
     ShuffleStrip,
     /// Play with codes; answered by [`Event::Played`], the newest alone where several come at once.
     Play(Play),
+    /// Make a data set of the files that were handed over; answered by [`Event::Taken`] or
+    /// [`Notice::PicturesRefused`].
+    TakeFiles,
     /// Tell the recipe of the network as it stands; answered by [`Event::Recipe`].
     AskRecipe,
 }
@@ -164,6 +168,10 @@ pub enum Notice {
         /// Why, in a sentence.
         reason: String,
     },
+    /// The recipe's pictures were its sender's own; MNIST is used instead.
+    NoPictures,
+    /// The visitor's files make no data set; what was there before stays.
+    PicturesRefused(Refusal),
     /// The data set that was to be fed to the network cannot be had; its own is fed.
     FeedMissing {
         /// The data set.
@@ -261,6 +269,8 @@ pub enum Event {
         /// Bytes in all.
         total: u64,
     },
+    /// The visitor's files became the data set [`DatasetName::Own`].
+    Taken(Taken),
     /// The state changed.
     State(State),
     /// A new network stands ready.

@@ -29,6 +29,8 @@ pub enum DatasetName {
     FashionMnist,
     /// Digits drawn by this program from a seed; needs no file and no network.
     Synthetic,
+    /// The visitor's own pictures, for one visit.
+    Own,
 }
 
 /// The networks that can be trained.
@@ -95,7 +97,7 @@ pub enum ExecutorChoice {
     Cpu,
 }
 
-names!(DatasetName { Mnist = "mnist", FashionMnist = "fashion-mnist", Synthetic = "synthetic" });
+names!(DatasetName { Mnist = "mnist", FashionMnist = "fashion-mnist", Synthetic = "synthetic", Own = "own" });
 names!(ModelName {
     Autoencoder = "autoencoder",
     Autoencoder2d = "autoencoder-2d",
@@ -148,7 +150,7 @@ impl DatasetName {
     pub fn other(self) -> Self {
         match self {
             Self::FashionMnist => Self::Mnist,
-            Self::Mnist | Self::Synthetic => Self::FashionMnist,
+            Self::Mnist | Self::Synthetic | Self::Own => Self::FashionMnist,
         }
     }
 }

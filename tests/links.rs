@@ -136,15 +136,15 @@ fn nothing_but_run_may_follow_the_end() {
 #[test]
 fn an_unknown_choice_is_refused_with_the_choices_there_are() {
     for (field, choices) in [
-        ("data=fashion", "mnist, fashion-mnist, synthetic"),
+        ("data=fashion", "mnist, fashion-mnist, synthetic, own"),
         ("model=gan", "vae"),
         ("loss=l1", "bce, mse"),
         ("optimizer=sgd", "adam, rmsprop"),
         ("executor=tpu", "auto, gpu, cpu"),
         ("show=all", "manifold, codes, both"),
         ("scale=log", "linear, quantiles"),
-        ("data=", "mnist, fashion-mnist, synthetic"),
-        ("data=MNIST", "mnist, fashion-mnist, synthetic"),
+        ("data=", "mnist, fashion-mnist, synthetic, own"),
+        ("data=MNIST", "mnist, fashion-mnist, synthetic, own"),
     ] {
         let sentence = sentence(&format!("v=1&{field}&end"));
         assert!(sentence.contains(&format!("“{field}”")) && sentence.contains(choices), "{sentence}");

@@ -8,7 +8,7 @@ use common::{close, gpu};
 use latent_playground::data::{Dataset, synthetic};
 use latent_playground::executor::Hardware;
 use latent_playground::settings::{Recipe, Settings};
-use latent_playground::trainer::Trainer;
+use latent_playground::trainer::{StepLoss, Trainer};
 use pollster::block_on;
 
 const CASES: [&str; 4] = ["vae-bce-adam", "vae-bce-rmsprop", "vae-mse-adam", "vae-mse-rmsprop"];
@@ -133,6 +133,26 @@ fn gpu_and_cpu_stay_together_over_fifty_steps() {
     let [a, b] =
         [&mut on_cpu, &mut on_gpu].map(|trainer| block_on(trainer.measure()).expect("a measurement"));
     assert!(close(a.reconstruction, b.reconstruction, 1e-3) && close(a.kl, b.kl, 1e-2), "{a:?} {b:?}");
+}
+
+#[test]
+fn sets_smaller_than_a_batch_are_trained_on_and_every_image_of_them() {
+    for hardware in hardware() {
+        for (train, test) in [(1, 1), (2, 3), (24, 2), (26, 300)] {
+            let data = synthetic::synthetic(3, train, test);
+            let mut trainer = block_on(Trainer::new(&hardware, recipe(), &data)).expect("a trainer");
+            let before = block_on(trainer.measure()).expect("a measurement");
+            while trainer.steps() < 12 {
+                let losses = block_on(trainer.train(12 - trainer.steps())).expect("steps");
+                assert!(losses.iter().all(StepLoss::is_finite), "{train} images on {}", hardware.name());
+            }
+            let after = block_on(trainer.measure()).expect("a measurement");
+            assert!(after.reconstruction < before.reconstruction, "{before:?} {after:?}");
+            let steps_an_epoch = (train as f32 / 25.0).floor().max(1.0);
+            assert!(close(trainer.epoch(), 12.0 / steps_an_epoch, 1e-6));
+            assert_eq!(block_on(trainer.test_codes()).expect("codes").len(), test * 3);
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Read};
 use thiserror::Error;
 
 /// Most images that a file may hold.
-pub const MAX_IMAGES: usize = 200_000;
+pub const MAX_IMAGES: usize = 100_000;
 /// First word of a file of images: unsigned bytes in three dimensions.
 pub const IMAGES_MAGIC: u32 = 0x0803;
 /// First word of a file of labels: unsigned bytes in one dimension.
@@ -146,18 +146,55 @@ impl Images {
     /// # Errors
     /// If a file is not what it should be, or the counts differ; see [`IdxError`].
     pub fn read(images: (&str, &[u8]), labels: (&str, &[u8])) -> Result<Self, IdxError> {
-        let pixels = read_images(images.0, images.1)?;
+        Self::paired(
+            (images.0, read_images(images.0, images.1)?),
+            (labels.0, read_labels(labels.0, labels.1)?),
+        )
+    }
+
+    /// Images and the labels that go with them, each with the name of the file that held them.
+    ///
+    /// # Errors
+    /// If the counts differ.
+    pub fn paired(images: (&str, Vec<u8>), labels: (&str, Vec<u8>)) -> Result<Self, IdxError> {
+        let (images_file, pixels) = images;
+        let (file, labels) = labels;
         let count = pixels.len() / PIXELS;
-        let digits = read_labels(labels.0, labels.1)?;
-        if digits.len() != count {
+        if labels.len() != count {
             return Err(IdxError::CountsDiffer {
-                file: labels.0.into(),
-                labels: digits.len(),
-                images_file: images.0.into(),
+                file: file.into(),
+                labels: labels.len(),
+                images_file: images_file.into(),
                 images: count,
             });
         }
-        Ok(Self { rows: SIDE, columns: SIDE, pixels, labels: digits })
+        Ok(Self { rows: SIDE, columns: SIDE, pixels, labels })
+    }
+}
+
+/// What an IDX file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Images.
+    Images,
+    /// Labels.
+    Labels,
+}
+
+/// Whether a file begins like one of IDX, compressed or plain.
+pub fn looks_like(bytes: &[u8]) -> bool {
+    bytes.starts_with(&GZIP_MAGIC) || matches!(bytes, [0, 0, 8..=14, 1..=4, ..])
+}
+
+/// What an IDX file holds, by its first word.
+///
+/// # Errors
+/// If it holds neither images nor labels, or cannot be read so far; see [`IdxError`].
+pub fn contents(file: &str, bytes: &[u8]) -> Result<Contents, IdxError> {
+    match Source::new(file, bytes).word()? {
+        IMAGES_MAGIC => Ok(Contents::Images),
+        LABELS_MAGIC => Ok(Contents::Labels),
+        found => Err(IdxError::WrongMagic { file: file.into(), found, expected: IMAGES_MAGIC }),
     }
 }
 

@@ -1,10 +1,12 @@
-//! Bytes become images: IDX files, synthetic digits, the drawn digit. Knows no network and no GPU.
+//! Bytes become images: IDX files, pictures, synthetic digits, the drawn digit. Knows no network and no GPU.
 
 pub mod drawn;
+pub mod fit;
 pub mod frame;
 mod glyphs;
 pub mod idx;
 pub mod noise;
+pub mod own;
 pub mod raster;
 pub mod source;
 pub mod synthetic;

@@ -123,7 +123,7 @@ impl Page {
     /// Brings network and form together: a rate is tuned, an untrained network follows, a trained one is
     /// asked about. Waits while a network is being prepared.
     pub fn settle(self) {
-        self.unsay(|said| matches!(said, Said::NewNetwork { .. } | Said::Refused { .. }));
+        self.unsay(|said| said.is_question() || matches!(said, Said::Refused { .. }));
         if self.starting.get_value() || !self.greeted.get_untracked() {
             return;
         }
@@ -285,7 +285,7 @@ impl Page {
     /// Takes the newest notice away; a form that asked for another network goes back with it.
     pub fn dismiss(self) {
         let newest = self.said.with_untracked(|said| said.last().cloned());
-        if let Some(Said::NewNetwork { .. }) = newest {
+        if newest.is_some_and(|said| said.is_question()) {
             self.keep_network();
             return;
         }
@@ -300,6 +300,10 @@ impl Page {
     /// Starts a worker with two new canvases, in place of the one before.
     pub fn open_worker(self) {
         self.worker.set_value(None);
+        if self.greeted.get_untracked() {
+            // What the old worker was reading is not asked for again.
+            self.offered_files.set_value(None);
+        }
         self.greeted.set(false);
         self.starting.set_value(true);
         self.hovering.set_value(Question::default());
@@ -335,6 +339,10 @@ impl Page {
         self.send_paint();
         self.send_look();
         self.send_play();
+        let wants_own = self.requested.with_value(|(recipe, _)| recipe.settings.dataset == DatasetName::Own);
+        if wants_own || self.offered_files.with_value(Option::is_some) {
+            self.send_files();
+        }
         self.send_start();
     }
 
@@ -356,7 +364,7 @@ impl Page {
         }));
     }
 
-    fn send_look(self) {
+    pub(super) fn send_look(self) {
         self.send(&Command::Look { view: self.view.get_untracked(), hidden: self.hidden.get_untracked() });
     }
 

@@ -8,6 +8,7 @@ use crate::page::digit::Digit;
 use crate::page::icons::MARK;
 use crate::page::lesson::Lesson;
 use crate::page::notices::{Notices, Place};
+use crate::page::own::DropTarget;
 use crate::page::plane::Plane;
 use crate::page::play::PlayGround;
 use crate::page::said::Said;
@@ -69,6 +70,7 @@ fn App() -> impl IntoView {
         <main class="bench edge"><TrainPanel /><Plane /><Digit /></main>
         <PlayGround />
         <Lesson />
+        <DropTarget />
         <footer class="foot edge">{words::PRIVACY}</footer>
     }
 }

@@ -16,6 +16,7 @@ impl Page {
             Event::Loading { dataset, received, total } => {
                 self.arriving.set(Some(Arriving { dataset, received, total }));
             }
+            Event::Taken(taken) => self.hear_taken(taken),
             Event::State(state) => self.enter(state),
             Event::Ready {
                 settings,
@@ -150,6 +151,9 @@ impl Page {
         }
         if matches!(notice, Notice::FeedMissing { .. }) {
             self.look(|view| view.feed = Feed::Own);
+        }
+        if matches!(notice, Notice::PicturesRefused(_)) {
+            self.offered_files.set_value(None);
         }
         self.say(Said::Worker(notice));
     }

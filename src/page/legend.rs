@@ -25,7 +25,8 @@ pub fn Legend() -> impl IntoView {
             })
             .collect_view()
     };
-    let shown = Memo::new(move |_| page.view.with(|view| view.marks != Marks::Manifold));
+    let labelled = page.labelled();
+    let shown = Memo::new(move |_| labelled.get() && page.view.with(|view| view.marks != Marks::Manifold));
     view! {
         <div class="legend" class:hide=move || !shown.get() role="group" aria-label=words::CLASSES>
             {toggles}

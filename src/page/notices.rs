@@ -50,7 +50,7 @@ fn NoticeView(said: Said) -> impl IntoView {
     let stacked = place_of(&said) == Place::Readouts;
     let words = said.saying();
     let explained = RwSignal::new(false);
-    let can_dismiss = !matches!(said, Said::NewNetwork { .. }) && !stacked;
+    let can_dismiss = !said.is_question() && !stacked;
     let dismiss = can_dismiss.then(|| {
         view! {
             <button class="btn quiet icon" aria-label=words::DISMISS title=words::DISMISS
@@ -72,7 +72,7 @@ fn NoticeView(said: Said) -> impl IntoView {
 /// What the visitor can do about it.
 fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
     match said {
-        Said::NewNetwork { .. } => view! {
+        Said::NewNetwork { .. } | Said::Taken { step: 1.., .. } => view! {
             {act(words::START_ANEW, true, move || page.start_anew())}
             {act(words::KEEP, false, move || page.keep_network())}
         }
@@ -95,8 +95,15 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
         Said::Worker(Notice::DataBroken { .. }) => {
             act(words::USE_SYNTHETIC, true, move || page.use_synthetic()).into_any()
         }
-        Said::Worker(Notice::DataMissing { .. } | Notice::FeedMissing { .. } | Notice::TooManyChanges)
+        Said::Worker(
+            Notice::DataMissing { .. }
+            | Notice::FeedMissing { .. }
+            | Notice::NoPictures
+            | Notice::PicturesRefused(_)
+            | Notice::TooManyChanges,
+        )
         | Said::LinkRefused { .. }
+        | Said::Taken { .. }
         | Said::WorkerRestarted { .. }
         | Said::Refused { .. } => ().into_any(),
     }

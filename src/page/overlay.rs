@@ -53,10 +53,10 @@ pub fn Overlay(
     let page = expect_context::<Page>();
     let frame = frame(page, side);
     let principal = Memo::new(move |_| page.codes.with(|codes| codes.principal));
-    let dataset = page.dataset();
+    let (dataset, labelled) = (page.dataset(), page.labelled());
     let discs = move || {
         let view = page.view.get();
-        (view.marks != Marks::Manifold).then(|| peaks(page, dataset.get(), frame.get()))
+        (labelled.get() && view.marks != Marks::Manifold).then(|| peaks(page, dataset.get(), frame.get()))
     };
     let probe = move || {
         let (frame, dataset) = (frame.get(), dataset.get());

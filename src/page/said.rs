@@ -1,5 +1,6 @@
 //! What the page has to say to the visitor now: notices of the worker and of the page itself, the newest last.
 
+use crate::data::own::Taken;
 use crate::message::Notice;
 use crate::page::words::{self, Saying};
 use crate::settings::Settings;
@@ -16,6 +17,13 @@ pub enum Said {
         /// Settings of the form.
         new: Box<Settings>,
         /// Steps that would be lost.
+        step: u32,
+    },
+    /// The visitor's files became a data set, which the form asks for.
+    Taken {
+        /// What became of them.
+        taken: Taken,
+        /// Steps that would be lost, or 0 where its network is started.
         step: u32,
     },
     /// A link was refused.
@@ -55,6 +63,7 @@ impl Said {
         match self {
             Self::Worker(notice) => words::notice(notice),
             Self::NewNetwork { old, new, step } => words::new_network(old, new, *step),
+            Self::Taken { taken, step } => words::own::taken(taken, *step),
             Self::LinkRefused { reason, at_opening } => words::link_refused(reason, *at_opening),
             Self::LinkAsks { step } => words::link_asks(*step),
             Self::WorkerRestarted { reason, step } => words::worker_restarted(reason, *step),
@@ -71,14 +80,20 @@ impl Said {
                 Notice::NoWebGpu { .. }
                     | Notice::DataMissing { .. }
                     | Notice::FeedMissing { .. }
+                    | Notice::NoPictures
                     | Notice::TooManyChanges
             ),
             Self::LinkRefused { .. }
             | Self::WorkerFailed { .. }
             | Self::WorkerRestarted { .. }
             | Self::Refused { .. } => true,
-            Self::NewNetwork { .. } | Self::LinkAsks { .. } => false,
+            Self::NewNetwork { .. } | Self::Taken { .. } | Self::LinkAsks { .. } => false,
         }
+    }
+
+    /// Whether it asks if a trained network may be thrown away for what the form holds.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::NewNetwork { .. } | Self::Taken { step: 1.., .. })
     }
 
     /// Whether it says that the loss is no longer a number.
@@ -90,6 +105,7 @@ impl Said {
     pub fn ends_with_the_network(&self) -> bool {
         match self {
             Self::Worker(notice) => !matches!(notice, Notice::NoWebGpu { .. }),
+            Self::Taken { step, .. } => *step > 0,
             Self::LinkRefused { .. } | Self::WorkerRestarted { .. } => false,
             _ => true,
         }

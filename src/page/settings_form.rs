@@ -3,6 +3,7 @@
 use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
 use crate::page::fields::{self, FieldError};
 use crate::page::icons::{CHEVRON, icon};
+use crate::page::own::OwnFiles;
 use crate::page::state::Page;
 use crate::page::words;
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
@@ -37,11 +38,7 @@ struct Number {
 pub fn SettingsForm() -> impl IntoView {
     view! {
         <div class="rows">
-            {choice(&Choice {
-                name: "dataset", label: words::DATASET, all: DatasetName::ALL,
-                value_of: DatasetName::name, word: |dataset, _| words::dataset(dataset),
-                get: |settings| settings.dataset, set: |settings, value| settings.dataset = value,
-            })}
+            {dataset()}
             {network()}
             {number(&Number {
                 name: "latent-size", label: words::LATENT, applies: has_prior,
@@ -115,6 +112,39 @@ fn choice<T: Copy + PartialEq + Send + Sync>(choice: &Choice<T>) -> impl IntoVie
             <span class="control">
                 <select id=name data-testid=name prop:value=move || chosen.get() on:change=change>
                     {options.collect_view()}
+                </select>
+                {icon(CHEVRON)}
+            </span>
+        </div>
+    }
+}
+
+/// The row of the data set: the visitor's own only where there is one, and the button that makes one.
+fn dataset() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let chosen = Memo::new(move |_| page.draft.with(|draft| draft.dataset));
+    let has_own = Memo::new(move |_| page.own.with(Option::is_some) || chosen.get() == DatasetName::Own);
+    let options = move || {
+        let offered = DatasetName::ALL.iter().filter(|&&name| name != DatasetName::Own || has_own.get());
+        offered
+            .map(|&name| {
+                view! {
+                    <option value=name.name() selected=move || chosen.get() == name>{words::dataset(name)}</option>
+                }
+            })
+            .collect_view()
+    };
+    let change = move |event| {
+        if let Some(name) = DatasetName::from_name(&event_target_value(&event)) {
+            page.edit(|draft| draft.dataset = name);
+        }
+    };
+    view! {
+        <div class="row" class:draft=is_draft(page, |settings| settings.dataset.to_string())>
+            <span class="named"><label for="dataset">{words::DATASET}</label><OwnFiles /></span>
+            <span class="control">
+                <select id="dataset" data-testid="dataset" prop:value=move || chosen.get().name() on:change=change>
+                    {options}
                 </select>
                 {icon(CHEVRON)}
             </span>

@@ -4,7 +4,7 @@ use crate::page::icons::{CROSS, SHARE, icon};
 use crate::page::said::Said;
 use crate::page::state::Page;
 use crate::page::words;
-use crate::settings::Recipe;
+use crate::settings::{DatasetName, Recipe};
 use crate::share::link;
 use crate::view::View;
 use leptos::html;
@@ -45,6 +45,8 @@ pub fn Share() -> impl IntoView {
     let said = RwSignal::new("");
     let field = NodeRef::<html::Input>::new();
     let ready = Memo::new(move |_| page.network.with(Option::is_some) && page.greeted.get());
+    let dataset = page.dataset();
+    let own = Memo::new(move |_| dataset.get() == DatasetName::Own);
     let press = move |_| {
         if open.get_untracked() {
             open.set(false);
@@ -87,6 +89,7 @@ pub fn Share() -> impl IntoView {
                     <button class="btn primary" on:click=again>{words::COPY}</button>
                 </div>
                 <p class="small muted">{words::SHARE_HELP}</p>
+                {move || own.get().then(|| view! { <p class="small">{words::SHARE_OWN}</p> })}
                 <p class="small" role="status">{said}</p>
             </div>
         </div>

@@ -2,6 +2,7 @@
 //! Everything is a signal; `actions.rs` says what the visitor can do and `events.rs` what the worker tells.
 
 use crate::data::drawn::Stroke;
+use crate::data::own::Taken;
 use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, State};
 use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
@@ -10,6 +11,7 @@ use crate::page::theme::Theme;
 use crate::page::words::{self, Nouns};
 use crate::page::worker_link::WorkerLink;
 use crate::play::{Play, Played};
+use crate::random::steps_per_epoch;
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::share::link::Opened;
 use crate::statistics::Statistics;
@@ -17,7 +19,7 @@ use crate::view::View;
 use leptos::html;
 use leptos::prelude::*;
 use std::ops::Deref;
-use web_sys::HtmlCanvasElement;
+use web_sys::{File, HtmlCanvasElement};
 
 /// The network that stands in the worker.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +41,7 @@ pub struct Network {
 impl Network {
     /// Passes through the training images after `step` steps.
     pub fn epochs(&self, step: u32) -> f32 {
-        step as f32 * self.settings.batch as f32 / self.train_images.max(1) as f32
+        step as f32 / steps_per_epoch(self.train_images, self.settings.batch) as f32
     }
 }
 
@@ -177,6 +179,12 @@ pub struct Signals {
     pub statistics: RwSignal<Option<Statistics>>,
     /// What there is to say, the newest last.
     pub said: RwSignal<Vec<Said>>,
+    /// What became of the visitor's own files, if they made a data set.
+    pub own: RwSignal<Option<Taken>>,
+    /// Those files, for a worker that takes the place of this one.
+    pub own_files: StoredValue<Vec<File>, LocalStorage>,
+    /// Files that the worker is making a data set of.
+    pub offered_files: StoredValue<Option<Vec<File>>, LocalStorage>,
     /// The link to the network as it stands.
     pub link: RwSignal<Option<String>>,
 
@@ -230,6 +238,15 @@ impl Page {
         })
     }
 
+    /// Whether that data set has labels.
+    pub fn labelled(self) -> Memo<bool> {
+        let dataset = self.dataset();
+        Memo::new(move |_| {
+            dataset.get() != DatasetName::Own
+                || self.own.with(|own| own.as_ref().is_some_and(|taken| taken.labelled))
+        })
+    }
+
     /// What the pictures of that data set are called.
     pub fn nouns(self) -> Memo<&'static Nouns> {
         let dataset = self.dataset();
@@ -280,6 +297,9 @@ impl Signals {
             played: RwSignal::default(),
             statistics: RwSignal::default(),
             said: RwSignal::default(),
+            own: RwSignal::default(),
+            own_files: StoredValue::new_local(Vec::new()),
+            offered_files: StoredValue::new_local(None),
             link: RwSignal::default(),
             starting: StoredValue::new(true),
             offered: StoredValue::new(None),

@@ -51,7 +51,7 @@ pub fn StripPanel() -> impl IntoView {
         <div class="strip">
             <div class="head">
                 <h2>{title}</h2>
-                <span class="small push">{error}</span>
+                <span class="small push" data-testid="mean-error">{error}</span>
                 <button class="btn quiet icon" aria-label=move || nouns.get().shuffle title=move || nouns.get().shuffle
                     on:click=move |_| page.shuffle_strip()>{icon(SHUFFLE)}</button>
             </div>

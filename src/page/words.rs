@@ -3,9 +3,11 @@
 
 pub mod data;
 pub mod lesson;
+pub mod own;
 pub mod play;
 
 pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
+pub use own::{DROP, OWN_FILES, OWN_FILES_HELP, SHARE_OWN};
 
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
@@ -287,7 +289,10 @@ pub fn to_step(target: u32) -> String {
 
 /// What is arriving.
 pub fn downloading(name: DatasetName) -> String {
-    format!("Downloading {}", dataset(name))
+    match name {
+        DatasetName::Own => own::READING.into(),
+        _ => format!("Downloading {}", dataset(name)),
+    }
 }
 
 /// How much of it is here.
@@ -410,6 +415,8 @@ pub fn notice(notice: &Notice) -> Saying {
         Notice::DataMissing { dataset: name, reason } => {
             saying(format!("{} is not here, so synthetic digits stand in.", dataset(*name)), reason)
         }
+        Notice::NoPictures => own::no_pictures(),
+        Notice::PicturesRefused(refusal) => own::refused_files(refusal),
         Notice::FeedMissing { dataset: name, reason } => {
             saying(format!("{} cannot be fed here.", dataset(*name)), reason)
         }

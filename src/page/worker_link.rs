@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use thiserror::Error;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, HtmlCanvasElement, MessageEvent, Url, Worker};
+use web_sys::{ErrorEvent, File, HtmlCanvasElement, MessageEvent, Url, Worker};
 
 /// Events that wait for the next frame at most; more are handed on at once.
 const MOST_WAITING: usize = 64;
@@ -93,6 +93,12 @@ impl WorkerLink {
             parcel.push(&offscreen);
         }
         self.worker.post_message_with_transfer(&parcel, &parcel).map_err(refused)
+    }
+
+    /// Hands files over; the browser copies none of their bytes.
+    pub fn hand_files(&self, files: &[File]) -> Result<(), WorkerError> {
+        let parcel: js_sys::Array = files.iter().collect();
+        self.worker.post_message(&parcel).map_err(|error| WorkerError::Died(describe(&error)))
     }
 
     /// Sends a command.

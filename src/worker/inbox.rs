@@ -8,7 +8,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::prelude::*;
-use web_sys::{MessageEvent, OffscreenCanvas};
+use web_sys::{File, MessageEvent, OffscreenCanvas};
 
 /// The two canvases of the plate.
 pub(super) struct Sheets {
@@ -20,6 +20,7 @@ pub(super) struct Sheets {
 struct Mail {
     commands: VecDeque<Command>,
     sheets: Option<Sheets>,
+    files: Vec<File>,
     rung: bool,
     waiting: Option<Waker>,
 }
@@ -60,10 +61,13 @@ impl Inbox {
             if let Some(bytes) = data.dyn_ref::<js_sys::Uint8Array>() {
                 // The page is the same build; what does not decode was not from it.
                 mail.commands.extend(postcard::from_bytes::<Command>(&bytes.to_vec()).ok());
-            } else if let Some(sheets) = data.dyn_ref::<js_sys::Array>() {
-                let sheet = |index| sheets.get(index).dyn_into::<OffscreenCanvas>().ok();
+            } else if let Some(parcel) = data.dyn_ref::<js_sys::Array>() {
+                // Two canvases or any number of files.
+                let sheet = |index| parcel.get(index).dyn_into::<OffscreenCanvas>().ok();
                 if let (Some(manifold), Some(codes)) = (sheet(0), sheet(1)) {
                     mail.sheets = Some(Sheets { manifold, codes });
+                } else {
+                    mail.files = parcel.iter().filter_map(|file| file.dyn_into().ok()).collect();
                 }
             }
             mail.wake();
@@ -90,6 +94,11 @@ impl Inbox {
     /// Whether the bell rang since this was last asked.
     pub(super) fn rang(&self) -> bool {
         std::mem::take(&mut self.mail.borrow_mut().rung)
+    }
+
+    /// The files that were handed over last.
+    pub(super) fn take_files(&self) -> Vec<File> {
+        std::mem::take(&mut self.mail.borrow_mut().files)
     }
 
     /// Waits for the canvases.

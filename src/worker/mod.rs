@@ -7,6 +7,7 @@ mod data;
 mod feed;
 mod inbox;
 mod network;
+mod pictures;
 mod session;
 
 use wasm_bindgen_futures::spawn_local;

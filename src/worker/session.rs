@@ -6,6 +6,7 @@ use super::data::{self, DataError};
 use super::feed::{Fed, Larder};
 use super::inbox::{Inbox, Sheets, post};
 use super::network::{Network, Picture, Slice};
+use super::pictures;
 use crate::data::{Dataset, PIXELS, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
@@ -44,6 +45,7 @@ pub(super) struct Session {
     hidden: [bool; 10],
     drawn: Option<Drawn>,
     larder: Larder,
+    own: Option<Rc<Dataset>>,
     choices: u32,
     play: Play,
     /// Whether the page waits for what it plays with.
@@ -72,6 +74,7 @@ impl Session {
             hidden: [false; 10],
             drawn: None,
             larder: Larder::default(),
+            own: None,
             choices: 0,
             play: Play::default(),
             play_asked: false,
@@ -170,6 +173,7 @@ impl Session {
                 }
             }
             Command::Play(play) => (self.play, self.play_asked) = (play, true),
+            Command::TakeFiles => self.take_files().await,
             Command::AskRecipe => {
                 if let Some(network) = &self.network {
                     post(&Event::Recipe(network.trainer.recipe().clone()));
@@ -301,6 +305,13 @@ impl Session {
     /// The recipe's data set, or the synthetic digits where it is not on this host; `None` (said to the page)
     /// where it is broken.
     async fn data(&mut self, recipe: &mut Recipe) -> Option<Rc<Dataset>> {
+        if recipe.settings.dataset == DatasetName::Own {
+            if let Some(own) = &self.own {
+                return Some(Rc::clone(own));
+            }
+            post(&Event::Notice(Notice::NoPictures));
+            recipe.settings.dataset = DatasetName::Mnist;
+        }
         let wanted = recipe.settings.dataset;
         if let Some((_, data)) = self.data.as_ref().filter(|(name, _)| *name == wanted) {
             return Some(Rc::clone(data));
@@ -324,6 +335,21 @@ impl Session {
         let data = Rc::new(data);
         self.data = Some((recipe.settings.dataset, Rc::clone(&data)));
         Some(data)
+    }
+
+    /// Makes a data set of the visitor's files. Training rests meanwhile.
+    async fn take_files(&mut self) {
+        self.pause();
+        let progress = |received, total| post(&Event::Loading { dataset: DatasetName::Own, received, total });
+        match pictures::take(&self.inbox.take_files(), progress).await {
+            Ok((data, taken)) => {
+                self.own = Some(Rc::new(data));
+                post(&Event::Taken(taken));
+            }
+            Err(refusal) => post(&Event::Notice(Notice::PicturesRefused(refusal))),
+        }
+        // The page takes back what it says of the reading.
+        post(&Event::State(self.state));
     }
 
     /// Sees to it that what the view feeds to the network is here, and shown.

@@ -8,6 +8,7 @@ mod harness;
 mod layout;
 mod links;
 mod networks;
+mod own;
 mod playing;
 mod smoothness;
 mod training;

@@ -57,6 +57,7 @@ pub fn dataset(name: DatasetName) -> &'static str {
         DatasetName::Mnist => source::MNIST.title,
         DatasetName::FashionMnist => source::FASHION_MNIST.title,
         DatasetName::Synthetic => "Synthetic digits",
+        DatasetName::Own => "Own pictures",
     }
 }
 
@@ -64,7 +65,7 @@ pub fn dataset(name: DatasetName) -> &'static str {
 pub fn nouns(name: DatasetName) -> &'static Nouns {
     match name {
         DatasetName::Mnist | DatasetName::Synthetic => &OF_DIGITS,
-        DatasetName::FashionMnist => &OF_PICTURES,
+        DatasetName::FashionMnist | DatasetName::Own => &OF_PICTURES,
     }
 }
 
@@ -73,6 +74,7 @@ pub fn class_choice(name: DatasetName, index: usize) -> String {
     match name {
         DatasetName::Mnist | DatasetName::Synthetic => format!("Digit {index}"),
         DatasetName::FashionMnist => class(name, index).into(),
+        DatasetName::Own => format!("Class {index}"),
     }
 }
 
@@ -119,7 +121,7 @@ pub fn mark(fed: Option<Feed>, name: DatasetName) -> &'static str {
 /// The name of a class, 0 to 9, of a data set.
 pub fn class(name: DatasetName, index: usize) -> &'static str {
     match name {
-        DatasetName::Mnist | DatasetName::Synthetic => DIGITS[index],
+        DatasetName::Mnist | DatasetName::Synthetic | DatasetName::Own => DIGITS[index],
         DatasetName::FashionMnist => CLOTHES[index],
     }
 }

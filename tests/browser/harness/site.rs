@@ -2,7 +2,7 @@
 
 use super::server::Server;
 use anyhow::{Context, Result, bail};
-use latent_playground::data::source::MNIST;
+use latent_playground::data::source::{MNIST, Source};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -34,7 +34,13 @@ impl Site {
 
     /// Whether the page finds MNIST.
     pub fn has_mnist(&self) -> bool {
-        MNIST.files.iter().all(|file| self.mnist().join(file.hashed_name()).is_file())
+        self.has(&MNIST)
+    }
+
+    /// Whether the page finds a data set.
+    pub fn has(&self, source: &Source) -> bool {
+        let folder = self.folder(source);
+        source.files.iter().all(|file| folder.join(file.hashed_name()).is_file())
     }
 
     /// Cuts the training images short, or puts a broken file there where there is none; returns the name that
@@ -56,7 +62,11 @@ impl Site {
     }
 
     fn mnist(&self) -> PathBuf {
-        self.root.path().join(SUB_PATH).join("data/mnist")
+        self.folder(&MNIST)
+    }
+
+    fn folder(&self, source: &Source) -> PathBuf {
+        self.root.path().join(SUB_PATH).join("data").join(source.name)
     }
 
     fn insist_on_mnist(&self) -> Result<()> {
