@@ -74,7 +74,7 @@ pub fn refused_files(refusal: &Refusal) -> Saying {
 /// A link's data set was its sender's own.
 pub fn no_pictures() -> Saying {
     saying(
-        "The link's pictures are not here, so MNIST stands in.",
+        "The link’s pictures are not here, so MNIST stands in.",
         "Own pictures stay with whoever chose them. Choose some of yours at the data set, or drop them on the page.",
     )
 }
