@@ -5,6 +5,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use latent_playground::beside::Votes;
 use latent_playground::data::source::Source;
 use latent_playground::data::{Dataset, idx, source, synthetic};
 use latent_playground::executor::Hardware;
@@ -14,7 +15,7 @@ use latent_playground::settings::{
     Reconstruction, Settings,
 };
 use latent_playground::share::{checkpoint, link, packed};
-use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer, Votes};
+use latent_playground::trainer::{Slicer, StepLoss, TestLoss, Trainer};
 use latent_playground::view::View;
 use serde_json::json;
 use std::io::Write;

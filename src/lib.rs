@@ -2,6 +2,7 @@
 //!
 //! A table of contents; `ARCHITECTURE.md` tells the way through the rooms.
 
+pub mod beside;
 pub mod cpu;
 pub mod data;
 pub mod executor;

@@ -1,6 +1,7 @@
 //! What page and worker say to each other: the page sends [`Command`]s, the worker answers with [`Event`]s.
 //! They share nothing else. Pictures are bytes, 0 for paper and 255 for ink, row by row.
 
+use crate::beside::{Beside, Neighbours};
 use crate::data::drawn::Stroke;
 use crate::data::own::{Refusal, Taken};
 use crate::play::{Play, Played};
@@ -73,6 +74,11 @@ pub enum Command {
     /// Make a data set of the files that were handed over; answered by [`Event::Taken`] or
     /// [`Notice::PicturesRefused`].
     TakeFiles,
+    /// Show the network beside principal components or no longer; answered by [`Event::Beside`] again and again.
+    Compare(bool),
+    /// Look for the test codes' nearest neighbours, while training waits, or give it up; answered by
+    /// [`Event::Neighbours`] again and again.
+    SeekNeighbours(bool),
     /// Tell the recipe of the network as it stands; answered by [`Event::Recipe`].
     AskRecipe,
 }
@@ -341,6 +347,15 @@ pub enum Event {
     Played(Played),
     /// What the codes of the test digits are like; comes with every [`Event::Tested`].
     Statistics(Statistics),
+    /// Part of the comparison with principal components.
+    Beside(Beside),
+    /// How the nearest neighbours stand.
+    Neighbours {
+        /// Steps trained.
+        step: u32,
+        /// Sought, found, or given up.
+        neighbours: Neighbours,
+    },
     /// The recipe of the network as it stands.
     Recipe(Recipe),
     /// Something that the visitor should know.

@@ -3,10 +3,11 @@
 mod common;
 
 use common::{close, gpu};
+use latent_playground::beside::{Neighbours, Votes};
 use latent_playground::data::{Dataset, PIXELS, synthetic};
 use latent_playground::executor::Hardware;
 use latent_playground::settings::{ModelName, Recipe, Settings};
-use latent_playground::trainer::{Neighbours, Trainer, Votes};
+use latent_playground::trainer::Trainer;
 use pollster::block_on;
 
 /// More training images than a chunk has, and no multiple of one.

@@ -3,6 +3,7 @@
 
 use crate::message::ExecutorKind;
 use crate::page::actions::SMALL_PLATE;
+use crate::page::beside::Beside;
 use crate::page::browser::paced;
 use crate::page::digit::Digit;
 use crate::page::icons::MARK;
@@ -69,6 +70,7 @@ fn App() -> impl IntoView {
         <Notices place=Place::Top />
         <main class="bench edge"><TrainPanel /><Plane /><Digit /></main>
         <PlayGround />
+        <Beside />
         <Lesson />
         <DropTarget />
         <footer class="foot edge">{words::PRIVACY}</footer>

@@ -52,6 +52,8 @@ impl Page {
             }
             Event::Played(played) => self.played.set(Some(played)),
             Event::Statistics(statistics) => self.statistics.set(Some(statistics)),
+            Event::Beside(beside) => self.known.take(beside),
+            Event::Neighbours { step, neighbours } => self.known.neighbours.set((neighbours, step)),
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
             Event::Notice(notice) => self.hear(notice),
         }
@@ -79,6 +81,7 @@ impl Page {
             self.draft.set(network.settings.clone());
         }
         self.rates.set(recipe.rates_at(0));
+        self.known.forget();
         self.network.set(Some(network));
         self.progress.set(Progress::default());
         self.tested.set(None);

@@ -4,6 +4,7 @@
 use crate::data::drawn::Stroke;
 use crate::data::own::Taken;
 use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, State};
+use crate::page::beside::Known;
 use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
 use crate::page::said::Said;
@@ -177,6 +178,8 @@ pub struct Signals {
     pub played: RwSignal<Option<Played>>,
     /// What the test digits' codes are like.
     pub statistics: RwSignal<Option<Statistics>>,
+    /// What the network is judged by.
+    pub known: Known,
     /// What there is to say, the newest last.
     pub said: RwSignal<Vec<Said>>,
     /// What became of the visitor's own files, if they made a data set.
@@ -296,6 +299,7 @@ impl Signals {
             strip: RwSignal::default(),
             played: RwSignal::default(),
             statistics: RwSignal::default(),
+            known: Known::new(),
             said: RwSignal::default(),
             own: RwSignal::default(),
             own_files: StoredValue::new_local(Vec::new()),

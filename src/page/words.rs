@@ -1,6 +1,7 @@
 //! Every word that the page says, in one place, so that another language can stand beside English.
 //! Numbers are written here too: thousands with commas, a true minus sign.
 
+pub mod beside;
 pub mod data;
 pub mod lesson;
 pub mod own;

@@ -29,6 +29,14 @@ impl Analysis {
         Self { stage: Stage::Moments(Moments { first: 0, sums, products }) }
     }
 
+    /// The part of the training images that is looked at, 0 to 1; the components are looked for after that.
+    pub fn seen(&self, data: &Dataset) -> f32 {
+        match &self.stage {
+            Stage::Moments(moments) => moments.first as f32 / data.train.labels.len().max(1) as f32,
+            Stage::Components(..) | Stage::Errors(_) => 1.0,
+        }
+    }
+
     /// Goes on for a slice; the components of `data`'s training images once they are found and tried on its test
     /// images.
     pub fn advance(&mut self, data: &Dataset) -> Option<Pca> {

@@ -13,7 +13,6 @@ mod squared_error;
 mod trace;
 mod training;
 
-pub use neighbours::{Neighbours, Votes};
 pub use picture::picture;
 pub use plane::{Plane, peaks};
 pub use probe::Probed;

@@ -2,29 +2,10 @@
 
 use super::Trainer;
 use super::training::unpadded;
+use crate::beside::{Neighbours, Votes};
 use crate::gpu::GpuError;
 use crate::kernel::NEIGHBOURS;
 use crate::plan::CHUNK_ROWS;
-
-/// How far the neighbours are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Neighbours {
-    /// Under way: the part that is done, 0 to 1.
-    Sought(f32),
-    /// All neighbours have voted.
-    Found(Votes),
-    /// None are sought: nobody asked, or training has moved the codes since.
-    Ended,
-}
-
-/// How the votes went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Votes {
-    /// Test images whose class was voted for.
-    pub right: u32,
-    /// Test images.
-    pub of: u32,
-}
 
 /// The search under way.
 #[derive(Clone, Copy, Debug, Default)]

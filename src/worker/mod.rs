@@ -1,6 +1,7 @@
 //! The worker: takes the page's commands, drives the trainer in slices of time, draws, and tells the page what
 //! happened. Runs in the browser only.
 
+mod beside;
 mod canvases;
 mod clock;
 mod data;

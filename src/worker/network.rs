@@ -30,10 +30,12 @@ pub(super) enum Picture {
     Codes,
     /// The codes that the visitor plays with.
     Play,
+    /// The test set by the measure of principal components.
+    Beside,
 }
 
 impl Picture {
-    const ALL: [Self; 4] = [Self::Manifold, Self::Digits, Self::Codes, Self::Play];
+    const ALL: [Self; 5] = [Self::Manifold, Self::Digits, Self::Codes, Self::Play, Self::Beside];
 
     /// Milliseconds that a fresh picture is left alone while training goes on.
     fn rest(self) -> f64 {
@@ -41,6 +43,7 @@ impl Picture {
             Self::Manifold => 33.0,
             Self::Digits | Self::Play => 100.0,
             Self::Codes => 300.0,
+            Self::Beside => 600.0,
         }
     }
 }
@@ -76,6 +79,7 @@ pub(super) struct Network {
     freshness: [Freshness; Picture::ALL.len()],
     training_spent: f64,
     measured_from: Option<u32>,
+    squared_from: Option<u32>,
     tally: Tally,
 }
 
@@ -105,6 +109,7 @@ impl Network {
             freshness: Default::default(),
             training_spent: 0.0,
             measured_from: None,
+            squared_from: None,
             tally: Tally { since: now(), ..Tally::default() },
         };
         network.choose_strip(0);
@@ -204,21 +209,17 @@ impl Network {
     }
 
     /// The picture to make next: while training, one that is due and has had the least time, if pictures may
-    /// take time at all; else any that is stale. What is played with counts only where it is `watched`, and once
-    /// the codes are known.
-    pub(super) fn next_picture(&self, training: bool, watched: bool) -> Option<Picture> {
-        let wanted = |picture: &Picture| *picture != Picture::Play || watched && self.statistics.is_some();
+    /// take time at all; else any that is stale. Only those count that are `wanted`.
+    pub(super) fn next_picture(&self, training: bool, wanted: impl Fn(Picture) -> bool) -> Option<Picture> {
         let steps = self.trainer.steps();
         let spent: f64 = self.freshness.iter().map(|picture| picture.spent).sum();
-        let mut shown = Picture::ALL.into_iter().filter(wanted);
-        let complete = shown.all(|picture| self.freshness[picture as usize].step.is_some());
+        let shown = || Picture::ALL.into_iter().filter(|picture| wanted(*picture));
+        let complete = shown().all(|picture| self.freshness[picture as usize].step.is_some());
         let share = if complete { PICTURE_SHARE } else { FIRST_PICTURE_SHARE };
         if training && spent > self.training_spent * share / (1.0 - share) {
             return None;
         }
-        Picture::ALL
-            .into_iter()
-            .filter(wanted)
+        shown()
             .filter(|picture| {
                 let Freshness { step, time, .. } = self.freshness[*picture as usize];
                 step != Some(steps) && (!training || step.is_none() || now() - time >= picture.rest())
@@ -252,19 +253,31 @@ impl Network {
     /// begins anew, so that what is shown at rest is of one network.
     pub(super) fn measurement(&mut self, training: bool) -> u32 {
         let steps = self.trainer.steps();
-        match self.measured_from {
-            Some(from) if training || from == steps => from,
-            _ => {
-                self.trainer.restart_measure();
-                self.measured_from = Some(steps);
-                steps
-            }
+        if begins_anew(self.measured_from, steps, training) {
+            self.trainer.restart_measure();
+            self.measured_from = Some(steps);
         }
+        self.measured_from.unwrap_or(steps)
     }
 
     /// The measurement of the test set is complete.
     pub(super) fn measured(&mut self) {
         self.measured_from = None;
+    }
+
+    /// As [`Self::measurement`], of the squared error.
+    pub(super) fn squaring(&mut self, training: bool) -> u32 {
+        let steps = self.trainer.steps();
+        if begins_anew(self.squared_from, steps, training) {
+            self.trainer.restart_squared_error();
+            self.squared_from = Some(steps);
+        }
+        self.squared_from.unwrap_or(steps)
+    }
+
+    /// The squared error is complete.
+    pub(super) fn squared(&mut self) {
+        self.squared_from = None;
     }
 }
 
@@ -285,6 +298,11 @@ pub(super) fn strip_of(labels: &[u8], choice: u32) -> [usize; STRIP] {
         }
     }
     std::array::from_fn(|place| chosen[place % chosen.len()])
+}
+
+/// Whether a measurement that began after `from` steps, if one did, is of no use after `steps`.
+fn begins_anew(from: Option<u32>, steps: u32, training: bool) -> bool {
+    from.is_none_or(|from| !training && from != steps)
 }
 
 /// What came of a slice.

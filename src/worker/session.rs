@@ -1,5 +1,8 @@
 //! The worker's life: obeys commands, trains a slice, makes a picture, and begins again.
 
+mod judge;
+
+use super::beside::Comparison;
 use super::canvases::Canvases;
 use super::clock::{Breather, now};
 use super::data::{self, DataError};
@@ -7,6 +10,7 @@ use super::feed::{Fed, Larder};
 use super::inbox::{Inbox, Sheets, post};
 use super::network::{Network, Picture, Slice};
 use super::pictures;
+use crate::beside::Neighbours;
 use crate::data::{Dataset, PIXELS, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
@@ -46,6 +50,9 @@ pub(super) struct Session {
     drawn: Option<Drawn>,
     larder: Larder,
     own: Option<Rc<Dataset>>,
+    comparison: Comparison,
+    /// Whether nearest neighbours are sought; training waits meanwhile.
+    seeking: bool,
     choices: u32,
     play: Play,
     /// Whether the page waits for what it plays with.
@@ -75,6 +82,8 @@ impl Session {
             drawn: None,
             larder: Larder::default(),
             own: None,
+            comparison: Comparison::default(),
+            seeking: false,
             choices: 0,
             play: Play::default(),
             play_asked: false,
@@ -174,6 +183,8 @@ impl Session {
             }
             Command::Play(play) => (self.play, self.play_asked) = (play, true),
             Command::TakeFiles => self.take_files().await,
+            Command::Compare(shown) => self.compare(shown),
+            Command::SeekNeighbours(begin) => self.seek_or_leave(begin),
             Command::AskRecipe => {
                 if let Some(network) = &self.network {
                     post(&Event::Recipe(network.trainer.recipe().clone()));
@@ -192,15 +203,26 @@ impl Session {
             self.make(Picture::Play).await?;
         }
         let Some(network) = &mut self.network else { return Ok(false) };
-        if training {
+        if self.seeking {
+            self.seek().await?;
+        } else if training {
             let slice = network.train_slice().await?;
             self.after(&slice);
         }
+        let analysed = self.analyse();
         let training = self.state == State::Training;
-        let watched = self.play.watched;
-        let network = self.network.as_ref();
-        let Some(picture) = network.and_then(|network| network.next_picture(training, watched)) else {
-            return Ok(training);
+        let (watched, compared, seeking) = (self.play.watched, self.comparison.shown, self.seeking);
+        let Some(network) = &self.network else { return Ok(false) };
+        let wanted = |picture| match picture {
+            Picture::Manifold | Picture::Digits => true,
+            // The search for neighbours measures the test set itself.
+            Picture::Codes => !seeking,
+            Picture::Beside => compared && !seeking,
+            // Playing needs to know what the codes are like.
+            Picture::Play => watched && network.statistics.is_some(),
+        };
+        let Some(picture) = network.next_picture(training, wanted) else {
+            return Ok(training || seeking || analysed);
         };
         self.make(picture).await?;
         Ok(true)
@@ -256,7 +278,7 @@ impl Session {
     /// Throws the network away and makes a new one.
     async fn start(&mut self, mut recipe: Recipe, run: bool) -> Result<(), GpuError> {
         self.enter(State::Loading);
-        self.network = None;
+        (self.network, self.seeking) = (None, false);
         let Some(hardware) = self.hardware(recipe.settings.executor).await? else { return Ok(()) };
         let Some(data) = self.data(&mut recipe).await else { return Ok(()) };
         let (settings, target) = (recipe.settings.clone(), recipe.steps);
@@ -271,7 +293,9 @@ impl Session {
             test_images,
             target,
         });
-        self.network = Some(Network::new(trainer, data, target));
+        let network = Network::new(trainer, data, target);
+        self.comparison.tell_components(&network);
+        self.network = Some(network);
         self.feed();
         self.play_asked = true;
         self.enter(if run { State::Training } else { State::Ready });
@@ -385,6 +409,7 @@ impl Session {
             Picture::Digits => self.probe(start).await?,
             Picture::Codes => self.measure().await?,
             Picture::Play => self.play().await?,
+            Picture::Beside => self.square().await?,
         };
         if let Some(network) = &mut self.network {
             // A GPU works on after it was asked; only when it is done is the picture's cost known.
@@ -429,6 +454,7 @@ impl Session {
         let (first, strip) = probed.split_at(1);
         let prepared = !network.trainer.model().prepare.is_empty();
         post(&strip_event(&fed, strip, prepared, own_error));
+        self.comparison.tell_strip(network, &fed, strip);
         let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
             digit: drawn.picture.clone(),
             input: probed.input.clone(),
@@ -482,6 +508,7 @@ impl Session {
         let statistics = Statistics::of(&codes, network.trainer.model().latent() as usize, prior);
         post(&Event::Statistics(statistics.clone()));
         network.statistics = Some(statistics);
+        self.comparison.tell_codes(network);
         network.points = network.plane.points(&codes, &network.data.test.labels);
         let (beta, _) = network.trainer.recipe().rates_at(step);
         post(&Event::Tested(LossPoint {
@@ -511,6 +538,9 @@ impl Session {
     fn fail(&mut self, error: GpuError) {
         let step = self.network.take().map_or(0, |network| network.trainer.steps());
         self.hardware = None;
+        if std::mem::take(&mut self.seeking) {
+            post(&Event::Neighbours { step, neighbours: Neighbours::Ended });
+        }
         if let GpuError::Lost(reason) = error {
             self.enter(State::Lost);
             post(&Event::Notice(Notice::GpuLost { step, reason }));

@@ -5,6 +5,7 @@ mod bench;
 mod drawing;
 mod fallback;
 mod harness;
+mod judging;
 mod layout;
 mod links;
 mod networks;

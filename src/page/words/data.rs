@@ -28,6 +28,10 @@ pub struct Nouns {
     pub own: &'static str,
     /// One class, before its name.
     pub class: &'static str,
+    /// Those of the test set, in a sentence.
+    pub tests: &'static str,
+    /// The question how well codes tell them apart.
+    pub told_apart: &'static str,
 }
 
 const OF_DIGITS: Nouns = Nouns {
@@ -39,6 +43,8 @@ const OF_DIGITS: Nouns = Nouns {
     test: "test digit",
     own: "its own digits",
     class: "the digit",
+    tests: "test digits",
+    told_apart: "How well do the codes tell the digits apart?",
 };
 const OF_PICTURES: Nouns = Nouns {
     draw: "Draw a picture",
@@ -49,6 +55,8 @@ const OF_PICTURES: Nouns = Nouns {
     test: "test picture",
     own: "its own",
     class: "the class",
+    tests: "test pictures",
+    told_apart: "How well do the codes tell the classes apart?",
 };
 
 /// The name of a data set; drawn digits are always called so.
