@@ -20,9 +20,12 @@ pub(super) fn NeighboursPanel() -> impl IntoView {
         _ => None,
     });
     let seeking = Memo::new(move |_| part.get().is_some());
-    let able = Memo::new(move |_| matches!(page.state.get(), State::Ready | State::Training | State::Paused));
+    let labelled = page.labelled();
+    let able = Memo::new(move |_| {
+        labelled.get() && matches!(page.state.get(), State::Ready | State::Training | State::Paused)
+    });
     let (shape, nouns) = (page.shape(), page.nouns());
-    let help = move || shape.with(|shape| words::neighbours_help(shape.classes > 0));
+    let help = move || shape.with(|shape| words::neighbours_help(labelled.get(), shape.classes > 0));
     let number = move |part: fn(&(Votes, u32)) -> u32| votes.get().as_ref().map(part);
     view! {
         <section class="knowing" aria-labelledby="neighbours-title">

@@ -1,9 +1,8 @@
 //! The words of what the network is judged by.
 
-use super::{count, decimal};
+use super::{Nouns, count, decimal};
 use crate::beside::Votes;
 use crate::message::NetworkShape;
-use crate::page::words::Nouns;
 
 macro_rules! words {
     ($($name:ident = $text:expr;)*) => {
@@ -78,9 +77,11 @@ pub fn codes(latent: u32, principal: bool) -> String {
     }
 }
 
-/// What the votes are about, of a network that is given classes or is not.
-pub fn neighbours_help(given_classes: bool) -> &'static str {
-    if given_classes {
+/// What the votes are about, of pictures that have labels, and of a network that is given classes or is not.
+pub fn neighbours_help(labelled: bool, given_classes: bool) -> &'static str {
+    if !labelled {
+        "These pictures have no labels to be told apart by. Choose another data set, or bring IDX files of labels with your own."
+    } else if given_classes {
         "The ten training codes nearest to each test code vote on its class. This network is given the class, so its codes have no need to hold it: few right votes are a good sign."
     } else {
         "The network never saw a label. If its codes know the classes all the same, then the ten training codes nearest to each test code vote for the right one."
