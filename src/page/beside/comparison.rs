@@ -44,7 +44,14 @@ fn Compared() -> impl IntoView {
     let shape = page.shape();
     let caveat = move || shape.with(words::caveat);
     let principal = Memo::new(move |_| page.codes.get().principal);
-    let codes_caption = move || shape.with(|shape| words::codes(shape.latent, principal.get()));
+    let measured = Memo::new(move |_| known.codes.with(Option::is_some));
+    let codes_caption = move || {
+        if measured.get() {
+            shape.with(|shape| words::codes(shape.latent, principal.get()))
+        } else {
+            words::CODES_AWAITED.into()
+        }
+    };
     let progress = move || words::analysing(known.analysed.get());
     // Canvases that come and go would leave their observers behind, so they are only hidden.
     view! {

@@ -19,6 +19,7 @@ words! {
     MEAN = "Mean picture, no code";
     ERRORS = "Squared error of a picture";
     COMPONENTS_PLOT = "Test pictures on the first two principal components";
+    CODES_AWAITED = "The network’s codes are being measured…";
     NEIGHBOURS_TITLE = "Told apart without labels";
     STOP = "Stop";
     SEEKING = "Comparing every test code with every training code; training waits.";
@@ -55,7 +56,7 @@ pub fn verdict(network: f32, pca: f32) -> String {
     } else if less > 0.0 {
         format!("With as many numbers the network errs {} % less.", decimal(less, 0))
     } else {
-        "The network has not caught up: train it.".into()
+        "PCA errs less: the network needs more training, or more parameters.".into()
     }
 }
 
@@ -118,7 +119,10 @@ mod tests {
     #[test]
     fn the_verdict_needs_a_network_that_errs_less() {
         assert_eq!(verdict(32.7, 43.6), "With as many numbers the network errs 25 % less.");
-        assert_eq!(verdict(43.7, 43.6), "The network has not caught up: train it.");
+        assert_eq!(
+            verdict(43.7, 43.6),
+            "PCA errs less: the network needs more training, or more parameters."
+        );
         assert_eq!(verdict(f32::NAN, 43.6), "The network’s error is no number.");
     }
 }
