@@ -67,7 +67,7 @@ pub(super) struct Network {
     pub plane: Plane,
     /// The test codes' points in the plane, at their last measurement.
     pub points: Vec<[f32; 2]>,
-    /// What the test codes are like, at their last measurement.
+    /// What the test codes are like, at their last measurement; before the first, what those of the strip are like.
     pub statistics: Option<Statistics>,
     /// Test digits in the strip.
     pub strip: [usize; STRIP],

@@ -452,6 +452,12 @@ impl Session {
         classes.extend(&fed.labels);
         let probed = network.trainer.probe(&images, &classes).await?;
         let (first, strip) = probed.split_at(1);
+        if network.statistics.is_none() {
+            let codes: Vec<f32> = strip.iter().flat_map(|probed| &probed.mu).copied().collect();
+            let model = network.trainer.model();
+            network.statistics =
+                Some(Statistics::of(&codes, model.latent() as usize, model.code.has_prior()));
+        }
         let prepared = !network.trainer.model().prepare.is_empty();
         post(&strip_event(&fed, strip, prepared, own_error));
         self.comparison.tell_strip(network, &fed, strip);
