@@ -23,7 +23,7 @@ const QUANTILE_TICKS: [f32; 7] = [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0];
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub side: f32,
-    pub spread: Spread,
+    spread: Spread,
 }
 
 impl Frame {
@@ -35,12 +35,12 @@ impl Frame {
         self.side - self.x(coordinate)
     }
 
-    pub fn is_small(self) -> bool {
+    fn is_small(self) -> bool {
         self.side < SMALL
     }
 }
 
-pub(super) fn frame(page: Page, side: Memo<f32>) -> Memo<Frame> {
+fn frame(page: Page, side: Memo<f32>) -> Memo<Frame> {
     Memo::new(move |_| Frame { side: side.get(), spread: page.view.with(|view| view.spread) })
 }
 

@@ -1,6 +1,6 @@
 //! The two pins on the plane, which can be dragged, and the path between them.
 
-use crate::page::overlay::{Frame, frame};
+use crate::page::overlay::Frame;
 use crate::page::plane::{moved, place, point};
 use crate::page::state::Page;
 use crate::page::words;
@@ -18,12 +18,8 @@ pub const NAMES: [(&str, &str); 2] = [("A", "pin-a"), ("B", "pin-b")];
 pub fn Pins(
     /// The plate.
     plate: NodeRef<html::Div>,
-    /// Its side, CSS pixels.
-    side: Memo<f32>,
 ) -> impl IntoView {
-    let page = expect_context::<Page>();
-    let frame = frame(page, side);
-    [0, 1].map(|pin| view! { <Handle pin plate frame /> }).into_iter().collect_view()
+    view! { <div class="pins"><Handle pin=0 plate /><Handle pin=1 plate /></div> }
 }
 
 /// Where a pin is: known at once where it was set, heard of from the worker where a digit is pinned.
@@ -36,7 +32,7 @@ fn place_of(page: Page, pin: usize) -> Option<[f32; 2]> {
 
 /// A pin that pointers and arrow keys move.
 #[component]
-fn Handle(pin: usize, plate: NodeRef<html::Div>, frame: Memo<Frame>) -> impl IntoView {
+fn Handle(pin: usize, plate: NodeRef<html::Div>) -> impl IntoView {
     let page = expect_context::<Page>();
     let (name, handle) = NAMES[pin];
     let at = Memo::new(move |_| place_of(page, pin));
@@ -73,16 +69,14 @@ fn Handle(pin: usize, plate: NodeRef<html::Div>, frame: Memo<Frame>) -> impl Int
             page.pin_at(pin, point(page, place));
         }
     };
-    let shift = move || {
-        let frame = frame.get();
-        let inside = |value: f32| value.clamp(0.0, frame.side.max(0.0));
-        let [x, y] = at.get().unwrap_or_default();
-        format!("translate({:.1}px, {:.1}px)", inside(frame.x(x)), inside(frame.y(y)))
+    let share = move |axis: usize| {
+        let spread = page.view.with(|view| view.spread);
+        spread.place(at.get().unwrap_or_default()[axis]).clamp(0.0, 1.0).to_string()
     };
     let hidden = move || at.get().is_none() || !page.path_shown.get();
     view! {
         <button class="pin" class:hide=hidden data-testid=handle aria-label=words::play::pin_keys(name)
-            style:transform=shift on:pointerdown=grasp on:pointermove=drag on:pointerup=release
+            style:--x=move || share(0) style:--y=move || share(1) on:pointerdown=grasp on:pointermove=drag on:pointerup=release
             on:pointercancel=release on:lostpointercapture=release on:keydown=keys>
             <span class="chip">{name}</span>
         </button>

@@ -63,7 +63,7 @@ pub fn Plane() -> impl IntoView {
                 <div class="layers" node_ref=page.layers></div>
                 <Overlay side />
                 <Lens side />
-                <Pins plate side />
+                <Pins plate />
                 {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
             </div>
             <p class="spoken" aria-live="polite">{spoken}</p>
