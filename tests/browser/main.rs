@@ -7,6 +7,7 @@ mod fallback;
 mod harness;
 mod judging;
 mod layout;
+mod lesson;
 mod links;
 mod networks;
 mod own;

@@ -11,7 +11,7 @@ const TRAINING: Duration = Duration::from_mins(4);
 
 /// Opens a link to a network, trains it to `steps` steps and looks at its losses and pictures.
 async fn train(page: &Page, model: ModelName, executor: ExecutorChoice, steps: u32) -> Result<()> {
-    let settings = Settings { model, executor, ..Settings::default() };
+    let settings = Settings { executor, ..Settings::of(model) };
     let recipe = Recipe { settings, steps, ..Recipe::default() };
     page.open_ready(&link::write(&recipe, &View::default())).await?;
     page.wait_for("the first test loss", TRAINING, |status| status.test_loss.is_some()).await?;

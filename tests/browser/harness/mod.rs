@@ -13,7 +13,7 @@ mod programs;
 mod server;
 
 pub use chromium::WebGpu;
-pub use page::Page;
+pub use page::{Page, Status};
 
 use anyhow::{Result, ensure};
 use site::Site;

@@ -53,6 +53,8 @@ pub struct Status {
     pub executor: String,
     /// Name of the adapter.
     pub adapter: String,
+    /// Network that stands.
+    pub model: String,
 }
 
 impl Status {
@@ -70,6 +72,7 @@ impl Status {
             test_loss: number("testLoss"),
             executor: text("executor"),
             adapter: text("adapter"),
+            model: text("model"),
         }
     }
 }
