@@ -22,7 +22,7 @@ pub fn Digit() -> impl IntoView {
         move || page.probe.with(|probe| probe.as_ref().map(|probe| words::encoded_in(probe.milliseconds)));
     let nothing = Memo::new(move |_| page.strokes.with(Vec::is_empty) && !page.picked.get());
     let shape = page.shape();
-    let beside = move || shape.with(|shape| !shape.gaussian() && shape.latent > MOST_BARS);
+    let sideways = move || shape.with(|shape| !shape.gaussian() && shape.latent > MOST_BARS);
     let class = Memo::new(move |_| page.probe.with(|probe| probe.as_ref().and_then(|probe| probe.class)));
     let (dataset, nouns) = (page.dataset(), page.nouns());
     let input = move || {
@@ -30,7 +30,7 @@ pub fn Digit() -> impl IntoView {
         shape.with(|shape| words::input(shape, class))
     };
     view! {
-        <section class="digit" class:beside=beside aria-label=move || nouns.get().draw>
+        <section class="digit" class:sideways=sideways aria-label=move || nouns.get().draw>
             <div class="head">
                 <h2>{move || nouns.get().draw}</h2>
                 <span class="small push">{time}</span>
