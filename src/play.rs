@@ -13,6 +13,8 @@ pub const FEW_FRAMES: u32 = 7;
 pub const NOISY: u32 = 8;
 /// Random codes.
 pub const RANDOM: u32 = 16;
+/// Random codes that a network with classes decodes as each of them.
+pub const STYLES: u32 = 8;
 /// Longest code that has a slider for each number.
 pub const MOST_SLIDERS: u32 = 16;
 /// Largest deviation of the noise.
@@ -109,7 +111,8 @@ pub struct Played {
     pub noisy: Vec<u8>,
     /// The sliders' code decoded.
     pub set: Vec<u8>,
-    /// Random codes decoded, `[RANDOM]`.
+    /// Random codes decoded, `[RANDOM]`; by a network with classes, a row of the same codes for each,
+    /// `[classes, STYLES]`.
     pub random: Vec<u8>,
 }
 

@@ -6,7 +6,9 @@ use common::{gpu, numbers};
 use latent_playground::data::{Dataset, Images, PIXELS, synthetic};
 use latent_playground::executor::Hardware;
 use latent_playground::plan::SHEET_ROWS;
-use latent_playground::play::{Digit, MOST_FRAMES, NOISY, Pin, Play, Played, RANDOM, Way};
+use latent_playground::play::{
+    Digit, MOST_FRAMES, NOISY, Pin, Play, Played, RANDOM, STYLES, Way, prior_codes,
+};
 use latent_playground::settings::{ModelName, Recipe, Settings};
 use latent_playground::statistics::Statistics;
 use latent_playground::trainer::{Plane, Probed, Trainer};
@@ -135,9 +137,24 @@ fn other_draws_give_other_random_pictures_and_a_code_of_another_length_is_not_us
     for_each_network(|mut trained, name| {
         let first = trained.play(&Play { code: Some(vec![9.0; 3]), frames: 1000, ..Play::default() });
         let second = trained.play(&Play { draw: 1, frames: 0, ..Play::default() });
-        assert_eq!(first.random.len(), RANDOM as usize * PIXELS, "{name}");
+        let classes = trained.trainer.model().classes();
+        let wanted = if classes > 0 { classes * STYLES } else { RANDOM };
+        assert_eq!(first.random.len(), wanted as usize * PIXELS, "{name}");
         assert_ne!(first.random, second.random, "{name}");
         assert_eq!(first.set, second.set, "{name}: a code of another network was decoded");
         assert_eq!((first.points.len(), second.points.len()), (MOST_FRAMES as usize, 2), "{name}");
     });
+}
+
+#[test]
+fn with_classes_a_row_of_the_same_codes_stands_for_each() {
+    let mut trained = Trained::new(&Hardware::Cpu, ModelName::VaeConditional);
+    let played = trained.play(&Play::default());
+    let codes = prior_codes(5, 0);
+    for class in 0..10 {
+        let row = &played.random[class * STYLES as usize * PIXELS..][..STYLES as usize * PIXELS];
+        let (styles, classes) = (&codes[..5 * STYLES as usize], [class as u8; STYLES as usize]);
+        let decoded = trained.trainer.decode_sheet(styles, &classes);
+        assert_eq!(row, block_on(decoded).expect("pictures"), "digit {class}");
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::{Plane, Trainer};
 use crate::gpu::GpuError;
-use crate::play::{Digit, MOST_FRAMES, Pin, Play, Played, between, noisy_codes, prior_codes, uniform_codes};
+use crate::play::{
+    Digit, MOST_FRAMES, Pin, Play, Played, STYLES, between, noisy_codes, prior_codes, uniform_codes,
+};
 use crate::statistics::Statistics;
 
 /// Half the width of a slider for a number with a standard normal prior.
@@ -10,7 +12,8 @@ const PRIOR_REACH: f32 = 3.0;
 
 impl Trainer {
     /// Makes and decodes the codes that `play` asks for, about `digit`, the digit at hand. A network that is given
-    /// classes decodes noise and sliders with the digit's, and all else with `class`, the plane's.
+    /// classes decodes noise and sliders with the digit's, random codes with each, and all else with `class`, the
+    /// plane's.
     ///
     /// # Errors
     /// The GPU's fault.
@@ -46,11 +49,19 @@ impl Trainer {
         } else {
             (statistics.deviation.clone(), statistics.ranges())
         };
-        let random = if prior { prior_codes(latent, play.draw) } else { uniform_codes(&ranges, play.draw) };
+        let mut random =
+            if prior { prior_codes(latent, play.draw) } else { uniform_codes(&ranges, play.draw) };
+        let mut random_classes = vec![class; random.len() / latent];
+        let classes = self.model().classes();
+        if classes > 0 {
+            random = random[..STYLES as usize * latent].repeat(classes as usize);
+            random_classes = (0..classes as u8).flat_map(|class| [class; STYLES as usize]).collect();
+        }
         let groups = [path.concat(), now.clone(), noisy_codes(&code, &unit, play.noise), set, random];
-        let own = [class, class, digit.class, digit.class, class];
+        let own = [class, class, digit.class, digit.class];
         let classes = groups.iter().zip(own).flat_map(|(codes, class)| vec![class; codes.len() / latent]);
-        let pictures = self.decode_sheet(&groups.concat(), &classes.collect::<Vec<_>>()).await?;
+        let classes: Vec<u8> = classes.chain(random_classes).collect();
+        let pictures = self.decode_sheet(&groups.concat(), &classes).await?;
         let mut rest = pictures.as_slice();
         let pixels = self.model().input.numbers() as usize;
         let [path_pictures, now_picture, noisy, set, random] = groups.map(|codes| {

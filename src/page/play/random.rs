@@ -5,7 +5,7 @@ use crate::message::NetworkShape;
 use crate::page::icons::{SHUFFLE, icon};
 use crate::page::state::Page;
 use crate::page::words::play as words;
-use crate::play::RANDOM;
+use crate::play::{RANDOM, STYLES};
 use leptos::prelude::*;
 
 /// What random codes decode to, and a button for others.
@@ -14,6 +14,8 @@ pub fn Random() -> impl IntoView {
     let page = expect_context::<Page>();
     let shape = page.shape();
     let prior = Memo::new(move |_| shape.with(NetworkShape::has_prior));
+    let classes = Memo::new(move |_| shape.with(|shape| shape.classes));
+    let count = move || if classes.get() > 0 { classes.get() * STYLES } else { RANDOM };
     view! {
         <div class="toy">
             <div class="head">
@@ -23,8 +25,8 @@ pub fn Random() -> impl IntoView {
                     {icon(SHUFFLE)}
                 </button>
             </div>
-            <div class="pictures">{thumbs("random", |played| &played.random, RANDOM)}</div>
-            <p class="small muted">{move || words::random_help(prior.get())}</p>
+            <div class="pictures">{move || thumbs("random", |played| &played.random, count())}</div>
+            <p class="small muted">{move || words::random_help(prior.get(), classes.get() > 0)}</p>
         </div>
     }
 }

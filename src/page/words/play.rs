@@ -87,8 +87,10 @@ pub fn random(prior: bool) -> &'static str {
 }
 
 /// What random codes show.
-pub fn random_help(prior: bool) -> &'static str {
-    if prior {
+pub fn random_help(prior: bool, classes: bool) -> &'static str {
+    if classes {
+        "A column is one code drawn from the standard normal prior, a row one digit: the same hand writes all ten."
+    } else if prior {
         "Codes drawn from a standard normal distribution. Training has packed the pictures’ codes there, so most draws decode to something that could be one of them."
     } else {
         "Each number is drawn evenly between its smallest and its largest among the test pictures. Most draws hit a hole between the codes and decode to junk: a plain network does not say where its codes lie. A variational one does."
