@@ -67,9 +67,13 @@ struct Options {
     /// Where the trained parameters go (safetensors).
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Where the trained parameters go, packed as small as two percent more reconstruction error allow (base64url).
+    /// Where the trained parameters go, packed as small as --rise allows: as bytes if the name ends in .lpw, else as
+    /// text (base64url).
     #[arg(long, value_name = "FILE")]
     pack: Option<PathBuf>,
+    /// By which fraction packing may raise the reconstruction error.
+    #[arg(long, default_value_t = 0.02)]
+    rise: f32,
     /// Where all numbers of the first step go (safetensors).
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
@@ -88,6 +92,9 @@ fn main() -> Result<()> {
 
 async fn train(options: &Options) -> Result<()> {
     let settings = settings(options)?;
+    if !(options.rise > 0.0 && options.rise <= 1.0) {
+        bail!("--rise takes a fraction above 0 and at most 1, not {}", options.rise);
+    }
     let (data, name) = read_data(options)?;
     let hardware = hardware(settings.executor).await?;
     let recipe = Recipe { settings, ..Recipe::default() };
@@ -150,14 +157,13 @@ async fn train(options: &Options) -> Result<()> {
         save(file, &trainer.parameters().await?, &recipe)?;
     }
     if let Some(file) = &options.pack {
-        pack(&mut trainer, file).await?;
+        pack(&mut trainer, file, options.rise).await?;
     }
     Ok(())
 }
 
 /// Packs the parameters and says how large they are and what they have lost.
-async fn pack(trainer: &mut Trainer, file: &Path) -> Result<()> {
-    const RISE: f32 = 0.02;
+async fn pack(trainer: &mut Trainer, file: &Path, rise: f32) -> Result<()> {
     let recipe = trainer.recipe().clone();
     let before = trainer.measure().await?.reconstruction;
     let tensors = packed::without_untouched(&recipe.settings, &trainer.parameters().await?);
@@ -165,7 +171,7 @@ async fn pack(trainer: &mut Trainer, file: &Path) -> Result<()> {
         trainer.set_parameters(tensors);
         Ok::<_, GpuError>(trainer.measure().await?.reconstruction)
     };
-    let steps = packed::choose_steps(&tensors, RISE, &mut error).await?;
+    let steps = packed::choose_steps(&tensors, rise, &mut error).await?;
     let bytes = packed::write(&recipe, &View::default(), &tensors, &steps)?;
     let after = error(&packed::read(&bytes)?.tensors).await?;
     let text = packed::to_text(&bytes);
@@ -174,7 +180,9 @@ async fn pack(trainer: &mut Trainer, file: &Path) -> Result<()> {
         bytes.len() as f32 / 1e3,
         text.len() as f32 / 1e3,
     );
-    std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
+    let as_bytes = file.extension().is_some_and(|ending| ending == "lpw");
+    let content = if as_bytes { bytes } else { text.into_bytes() };
+    std::fs::write(file, content).with_context(|| format!("{} cannot be written", file.display()))
 }
 
 fn settings(options: &Options) -> Result<Settings> {

@@ -1,4 +1,4 @@
-// Adam (Kingma and Ba, 2015), t = step + 1:
+// Adam (Kingma and Ba, 2015), t = step + 1 - fresh_at:
 //   m = 0.9 m + 0.1 g, v = 0.999 v + 0.001 g², p -= rate · m̂ / (√v̂ + 1e-8), m̂ = m/(1 - 0.9ᵗ), v̂ = v/(1 - 0.999ᵗ)
 // RMSprop (Tieleman and Hinton, 2012):
 //   v = 0.9 v + 0.1 g², p -= rate · g / (√v + 1e-8)
@@ -35,7 +35,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
     let g = gradients[item];
     let rate = PACE * state.learning_rate;
     if ADAM {
-        let t = f32(state.step + 1u);
+        let t = f32(state.step + 1u - state.fresh_at);
         let m = 0.9 * first_moment[item] + 0.1 * g;
         let v = 0.999 * second_moment[item] + 0.001 * g * g;
         let m_hat = m / one_minus_exp(t * LOG_DECAY_1);

@@ -5,6 +5,7 @@
 pub mod beside;
 pub mod cpu;
 pub mod data;
+pub mod exchange;
 pub mod executor;
 pub mod gpu;
 pub mod kernel;

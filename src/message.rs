@@ -4,6 +4,7 @@
 use crate::beside::{Beside, Neighbours};
 use crate::data::drawn::Stroke;
 use crate::data::own::{Refusal, Taken};
+use crate::exchange::{Order, Origin, Packed, Product};
 use crate::play::{Play, Played};
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::statistics::Statistics;
@@ -79,6 +80,12 @@ pub enum Command {
     /// Look for the test codes' nearest neighbours, while training waits, or give it up; answered by
     /// [`Event::Neighbours`] again and again.
     SeekNeighbours(bool),
+    /// Open weights in place of the network; answered by [`Event::Ready`] or [`Event::Refused`].
+    Open(Order),
+    /// Make a file of the network as it stands; answered by [`Event::Made`].
+    Make(Product),
+    /// Pack the weights into a link; answered by [`Event::Packed`].
+    Pack,
     /// Tell the recipe of the network as it stands; answered by [`Event::Recipe`].
     AskRecipe,
 }
@@ -171,6 +178,18 @@ pub enum Notice {
     DataMissing {
         /// The data set.
         dataset: DatasetName,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The test images of opened weights cannot be had; they are explored without.
+    TestsMissing {
+        /// The data set.
+        dataset: DatasetName,
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// A file cannot be made of the network.
+    NotMade {
         /// Why, in a sentence.
         reason: String,
     },
@@ -295,7 +314,32 @@ pub enum Event {
         test_images: u32,
         /// Steps after which training pauses by itself, or 0.
         target: u32,
+        /// What it was made from.
+        origin: Origin,
     },
+    /// Weights are arriving.
+    Fetching {
+        /// Bytes that are here.
+        received: u64,
+        /// Bytes in all, 0 if not known.
+        total: u64,
+    },
+    /// Weights were not opened; what was there before stays.
+    Refused {
+        /// Why, in a sentence.
+        reason: String,
+        /// Whether they come with the page.
+        pretrained: bool,
+    },
+    /// A file was made.
+    Made {
+        /// What it is.
+        product: Product,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+    /// What came of packing the weights.
+    Packed(Packed),
     /// Steps were made.
     Progress {
         /// Losses, averaged over the steps since the last such event.

@@ -70,6 +70,19 @@ impl Statistics {
         }
     }
 
+    /// Of a standard normal prior, for want of codes.
+    pub fn of_prior(latent: usize) -> Self {
+        let known = if latent <= MOST_COVARIANCES { latent } else { 0 };
+        Self {
+            mean: vec![0.0; latent],
+            deviation: vec![1.0; latent],
+            minimum: vec![-3.0; latent],
+            maximum: vec![3.0; latent],
+            covariance: (0..known * known).map(|at| f32::from(u8::from(at % (known + 1) == 0))).collect(),
+            hardly_used: 0,
+        }
+    }
+
     /// From the smallest to the largest value of each number, `[latent]`.
     pub fn ranges(&self) -> Vec<[f32; 2]> {
         self.minimum.iter().zip(&self.maximum).map(|(&low, &high)| [low, high]).collect()
@@ -114,6 +127,16 @@ mod tests {
         let codes: Vec<f32> =
             (0..1000).flat_map(|row| [normal(1, 78, row, 0), 2.0 + 0.05 * normal(1, 78, row, 1)]).collect();
         assert_eq!(Statistics::of(&codes, 2, true).hardly_used, 1);
+    }
+
+    #[test]
+    fn the_prior_is_told_by_the_same_numbers_as_its_draws() {
+        let codes: Vec<f32> = (0..30_000).map(|at| normal(1, 78, at, 0)).collect();
+        let (drawn, prior) = (Statistics::of(&codes, 3, true), Statistics::of_prior(3));
+        let near =
+            |a: &[f32], b: &[f32]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.05);
+        assert!(near(&drawn.mean, &prior.mean) && near(&drawn.deviation, &prior.deviation), "{drawn:?}");
+        assert!(near(&drawn.covariance, &prior.covariance), "{drawn:?} {prior:?}");
     }
 
     #[test]

@@ -229,7 +229,7 @@ fn reparameterisation_and_kl() {
     }
     memory.set_state(
         state_tensor,
-        State { step: 4, seed: 5, beta, learning_rate: 0.1, cursor: 0, unused: [0; 3] },
+        State { step: 4, seed: 5, beta, learning_rate: 0.1, cursor: 0, fresh_at: 0, unused: [0; 2] },
     );
     cpu::run(&forward, &mut memory);
     let backward = ReparameterizeBackward { dz, codes, z, state: state_tensor, dcodes };

@@ -34,7 +34,7 @@ const SHAPES: [Shape; 6] = [
 ];
 
 fn state() -> State {
-    State { step: 17, seed: 99, beta: 0.7, learning_rate: 0.01, cursor: 5, unused: [0; 3] }
+    State { step: 17, seed: 99, beta: 0.7, learning_rate: 0.01, cursor: 5, fresh_at: 9, unused: [0; 2] }
 }
 
 #[test]

@@ -198,3 +198,28 @@ fn a_rate_without_measure_is_noticed_as_a_loss_that_is_no_number() {
         assert!(losses.iter().any(|loss| !loss.is_finite()), "{}", hardware.name());
     }
 }
+
+#[test]
+fn opened_parameters_are_trained_on_from_their_step_with_fresh_moments() {
+    for hardware in hardware() {
+        let (source, _) = trained(&hardware, recipe(), &[60]);
+        let (mut target, _) = trained(&hardware, recipe(), &[]);
+        target.continue_from(60, &block_on(source.parameters()).expect("parameters"));
+        assert_eq!(target.steps(), 60);
+        assert_eq!(bits(&source), bits(&target));
+        let before = block_on(target.measure()).expect("losses");
+        // Adam's first step from zero moments moves no number by more than the rate.
+        let first = block_on(target.trace_step()).expect("a step");
+        let numbers = |part: &str| -> Vec<f32> {
+            first.iter().filter(|it| it.name.starts_with(part)).flat_map(|it| it.values.clone()).collect()
+        };
+        let moves = numbers("before/").into_iter().zip(numbers("after/")).map(|(a, b)| (a - b).abs());
+        let largest = moves.fold(0.0, f32::max);
+        assert!(largest > 0.9e-3 && largest < 1.01e-3, "{largest} on {}", hardware.name());
+        while target.steps() < 120 {
+            block_on(target.train(120 - target.steps())).expect("steps");
+        }
+        let after = block_on(target.measure()).expect("losses");
+        assert!(after.reconstruction < before.reconstruction, "{before:?} {after:?}");
+    }
+}

@@ -5,4 +5,5 @@ struct State {
     beta: f32,          // weight of the KL term
     learning_rate: f32,
     cursor: u32,        // first image of the chunk being measured
+    fresh_at: u32,      // steps trained when the optimiser's moments were last zero
 }

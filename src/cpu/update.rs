@@ -14,7 +14,7 @@ pub(super) fn run(call: &Update, memory: &mut Memory) {
     let Update { gradients, state, parameters, first_moment, second_moment, rule, pace } = *call;
     let state = memory.state(state);
     let rate = pace * state.learning_rate;
-    let t = (state.step + 1) as f32;
+    let t = (state.step + 1 - state.fresh_at) as f32;
     let (correction_1, correction_2) = (one_minus_exp(t * LOG_DECAY_1), one_minus_exp(t * LOG_DECAY_2));
     memory.write(parameters, |parameters, memory| {
         memory.write(first_moment, |first, memory| {

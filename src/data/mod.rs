@@ -29,6 +29,13 @@ pub struct Images {
     pub labels: Vec<u8>,
 }
 
+impl Images {
+    /// One empty image, where others are still to come.
+    pub fn blank() -> Self {
+        Self { rows: SIDE, columns: SIDE, pixels: vec![0; PIXELS], labels: vec![0] }
+    }
+}
+
 /// Images to train on and images to test on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dataset {

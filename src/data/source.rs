@@ -92,6 +92,9 @@ pub const FASHION_MNIST: Source = Source {
 /// Every data set that is fetched.
 pub const ALL: [&Source; 2] = [&MNIST, &FASHION_MNIST];
 
+/// Training images of each of them.
+pub const TRAINING_IMAGES: u32 = 60_000;
+
 impl Source {
     /// The data set of that name.
     pub fn named(name: &str) -> Option<&'static Self> {

@@ -24,6 +24,10 @@ pub const SMALL_PLATE: f64 = 440.0;
 impl Page {
     /// Trains, or pauses.
     pub fn train_or_pause(self) {
+        if self.stands_pretrained() {
+            self.start(Recipe { settings: self.draft.get_untracked(), ..Recipe::default() }, true);
+            return;
+        }
         match self.state.get_untracked() {
             State::Training => self.send(&Command::Pause),
             State::Ready | State::Paused => self.send(&Command::Train),
@@ -34,8 +38,16 @@ impl Page {
     /// Trains one step.
     pub fn one_step(self) {
         if matches!(self.state.get_untracked(), State::Ready | State::Paused | State::Training) {
+            if self.stands_pretrained() {
+                self.start_anew();
+            }
             self.send(&Command::Step);
         }
+    }
+
+    /// Whether what stands ready came with the page: training begins a new one.
+    fn stands_pretrained(self) -> bool {
+        self.state.get_untracked() == State::Ready && untrack(move || self.is_pretrained())
     }
 
     /// Throws the network away and starts the one that the form describes.
@@ -48,6 +60,7 @@ impl Page {
         let old = self.requested.with_value(|(old, _)| old.settings.executor);
         let fresh_worker = old != recipe.settings.executor || self.has_failed();
         self.said.update(|said| said.retain(|said| !said.ends_with_the_network()));
+        self.opening.set_value(None);
         self.draft.set(recipe.settings.clone());
         self.rates.set(recipe.rates_at(0));
         self.requested.set_value((recipe, run));
@@ -86,7 +99,8 @@ impl Page {
         self.start_anew();
     }
 
-    fn has_failed(self) -> bool {
+    /// Whether the worker has to be replaced before another network can stand.
+    pub(super) fn has_failed(self) -> bool {
         self.state.get_untracked() == State::Lost || self.worker.with_value(Option::is_none)
     }
 }
@@ -99,10 +113,14 @@ impl Page {
         self.settle();
     }
 
-    /// Goes to a step of the lesson: its first network, unless the form holds one of its networks already.
+    /// Goes to a step of the lesson: its first network, unless the form holds one of its networks already. With the
+    /// lesson's settings a trained one is shown.
     pub fn go_to(self, step: LessonStep) {
         if self.draft.with_untracked(|draft| LessonStep::of(draft.model)) != step {
-            self.edit(|draft| draft.change_model(step.first_network()));
+            self.draft.update(|draft| draft.change_model(step.first_network()));
+            if !self.show_pretrained() {
+                self.settle();
+            }
         }
     }
 
@@ -150,6 +168,10 @@ impl Page {
     fn tune(self, beta: f32, learning_rate: f32) {
         if self.rates.get_untracked() != (beta, learning_rate) {
             self.rates.set((beta, learning_rate));
+            if self.stands_pretrained() {
+                // They hold for the network that Train begins.
+                return;
+            }
             self.requested.update_value(|(recipe, _)| recipe.changes.clear());
             self.send(&Command::Tune { beta, learning_rate });
         }
@@ -344,7 +366,9 @@ impl Page {
         if wants_own || self.offered_files.with_value(Option::is_some) {
             self.send_files();
         }
-        self.send_start();
+        if !self.send_opening() {
+            self.send_start();
+        }
     }
 
     /// Tells the worker the colours and sizes that hold now.

@@ -13,7 +13,7 @@ use crate::page::own::DropTarget;
 use crate::page::plane::Plane;
 use crate::page::play::PlayGround;
 use crate::page::said::Said;
-use crate::page::share::{self, Share};
+use crate::page::share::{self, Addressed, Share};
 use crate::page::state::{Network, Page};
 use crate::page::stepper::Stepper;
 use crate::page::theme::Theme;
@@ -82,12 +82,14 @@ fn begin(page: Page) {
     if page.layers.get_untracked().is_some_and(|layers| f64::from(layers.client_width()) < SMALL_PLATE) {
         page.view.update(|view| view.grid = *GRID_RANGE.start());
     }
-    match share::opened() {
-        Some(Ok(opened)) => page.offer_link(opened),
-        Some(Err(error)) => {
-            page.say(Said::LinkRefused { reason: error.to_string(), at_opening: true });
+    match share::addressed() {
+        Some(Ok(Addressed::Recipe(opened))) => page.offer_link(opened),
+        Some(Ok(Addressed::Weights(source))) => page.offer_weights(source),
+        Some(Err(reason)) => {
+            page.say(Said::LinkRefused { reason, at_opening: true });
             page.open_worker();
         }
+        None if page.show_pretrained() => {}
         None => page.open_worker(),
     }
 }
@@ -130,6 +132,7 @@ fn Status() -> impl IntoView {
             data-test-loss=move || written(tested())
             data-executor=move || kind.get().map(ExecutorKind::name).unwrap_or_default()
             data-model=model
+            data-pretrained=move || page.is_pretrained().then_some("true")
             data-adapter=move || adapter.get()>
             <span class="lamp" class:off=move || kind.get().is_none()></span>
             <span class="name" title=move || adapter.get()>{move || adapter.get()}</span>

@@ -1,10 +1,11 @@
 //! What the worker tells, and what it changes on the page.
 
+use crate::exchange::Origin;
 use crate::message::{Event, LossPoint, Notice, State};
 use crate::page::history::{History, Sample};
 use crate::page::said::Said;
 use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
-use crate::settings::Recipe;
+use crate::settings::{Recipe, Settings};
 use crate::view::Feed;
 use leptos::prelude::*;
 
@@ -14,7 +15,16 @@ impl Page {
         match event {
             Event::Hello => self.greet(),
             Event::Loading { dataset, received, total } => {
-                self.arriving.set(Some(Arriving { dataset, received, total }));
+                self.arriving.set(Some(Arriving { dataset: Some(dataset), received, total }));
+            }
+            Event::Fetching { received, total } => {
+                self.arriving.set(Some(Arriving { dataset: None, received, total }));
+            }
+            Event::Refused { reason, pretrained } => self.hear_refused(reason, pretrained),
+            Event::Made { product, bytes } => self.download(product, &bytes),
+            Event::Packed(packed) => {
+                self.packing.set(false);
+                self.packed.set(Some(packed));
             }
             Event::Taken(taken) => self.hear_taken(taken),
             Event::State(state) => self.enter(state),
@@ -25,12 +35,13 @@ impl Page {
                 network: shape,
                 train_images,
                 target,
+                origin,
                 test_images: _,
             } => {
-                self.welcome(Network { settings, executor, adapter, shape, train_images, target });
+                self.welcome(Network { settings, executor, adapter, shape, train_images, target, origin });
             }
             Event::Progress { loss, epoch, images_per_second } => {
-                self.advance(Progress { loss: Some(loss), epoch, images_per_second });
+                self.advance(Progress { opened: 0, loss: Some(loss), epoch, images_per_second });
             }
             Event::Tested(loss) => self.measure(loss),
             Event::Codes { peaks, principal } => self.codes.set(Codes { peaks, principal }),
@@ -74,16 +85,33 @@ impl Page {
     }
 
     /// A new network stands ready.
-    fn welcome(self, network: Network) {
+    fn welcome(self, mut network: Network) {
         let (recipe, _) = self.requested.get_value();
-        let asked = recipe.settings.clone();
-        if self.draft.with_untracked(|draft| *draft == asked) {
-            self.draft.set(network.settings.clone());
-        }
+        let mut progress = Progress::default();
         self.rates.set(recipe.rates_at(0));
+        match network.origin {
+            Origin::Seed => {
+                if self.draft.with_untracked(|draft| *draft == recipe.settings) {
+                    self.draft.set(network.settings.clone());
+                }
+            }
+            Origin::Weights { steps, beta, learning_rate, view } => {
+                let settings = network.settings.clone();
+                self.requested.set_value((Recipe { settings: settings.clone(), ..Recipe::default() }, false));
+                self.rates.set((beta, learning_rate));
+                self.draft.set(Settings { beta, learning_rate, ..settings });
+                self.look(|held| *held = view);
+                progress = Progress { opened: steps, epoch: network.epochs(steps), ..progress };
+            }
+            // What the form describes is what Train begins.
+            Origin::Pretrained => network.settings = recipe.settings,
+        }
+        self.opening.set_value(None);
+        self.packed.set(None);
+        self.packing.set(false);
         self.known.forget();
         self.network.set(Some(network));
-        self.progress.set(Progress::default());
+        self.progress.set(progress);
         self.tested.set(None);
         self.forget_played();
         self.change_history(|history| *history = History::default());
@@ -102,6 +130,7 @@ impl Page {
     fn advance(self, progress: Progress) {
         let step = progress.step();
         self.progress.set(progress);
+        self.packed.set(None);
         self.follow_replay(step);
         if let Some(loss) = progress.loss {
             self.change_history(|history| history.train.push(Sample::new(progress.epoch, &loss)));
@@ -114,6 +143,12 @@ impl Page {
             .network
             .with_untracked(|network| network.as_ref().map_or(0.0, |network| network.epochs(loss.step)));
         self.tested.set(Some(loss));
+        if self
+            .network
+            .with_untracked(|network| network.as_ref().is_some_and(|it| it.origin == Origin::Pretrained))
+        {
+            return;
+        }
         self.change_history(|history| history.test.push(Sample::new(epoch, &loss)));
     }
 

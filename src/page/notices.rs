@@ -77,6 +77,9 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
             {act(words::KEEP, false, move || page.keep_network())}
         }
         .into_any(),
+        Said::WeightsAsk { .. } => {
+            act(words::share::OPEN_NOW, true, move || page.open_offered_weights()).into_any()
+        }
         Said::LinkAsks { .. } => act(words::OPEN_LINK, true, move || page.open_offered()).into_any(),
         Said::WorkerFailed { .. } | Said::Worker(Notice::GpuLost { .. }) => {
             act(words::TRY_AGAIN, true, move || page.start_anew()).into_any()
@@ -98,11 +101,14 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
         Said::Worker(
             Notice::DataMissing { .. }
             | Notice::FeedMissing { .. }
+            | Notice::TestsMissing { .. }
+            | Notice::NotMade { .. }
             | Notice::NoPictures
             | Notice::PicturesRefused(_)
             | Notice::TooManyChanges,
         )
         | Said::LinkRefused { .. }
+        | Said::WeightsRefused { .. }
         | Said::Taken { .. }
         | Said::WorkerRestarted { .. }
         | Said::Refused { .. } => ().into_any(),

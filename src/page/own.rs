@@ -2,13 +2,14 @@
 
 use crate::data::own::{MAX_FILES, Refusal, Taken};
 use crate::message::{Command, Notice};
+use crate::page::open::{Source, holds_weights};
 use crate::page::said::Said;
 use crate::page::state::Page;
 use crate::page::words;
 use crate::settings::DatasetName;
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::{DragEvent, FileList, HtmlInputElement};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 /// The button that chooses files.
 #[component]
@@ -67,7 +68,13 @@ impl Page {
             self.say(Said::Worker(Notice::PicturesRefused(refusal)));
             return;
         }
-        let files = (0..list.length()).filter_map(|index| list.get(index)).collect();
+        let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+        if let [file] = &files[..]
+            && holds_weights(file)
+        {
+            self.offer_weights(Source::File(file.clone()));
+            return;
+        }
         self.offered_files.set_value(Some(files));
         self.send_files();
     }

@@ -46,7 +46,9 @@ pub fn Plane() -> impl IntoView {
         }
     };
     let untrained = Memo::new(move |_| {
-        page.state.get() == State::Ready && page.progress.with(|progress| progress.step() == 0)
+        page.state.get() == State::Ready
+            && page.progress.with(|progress| progress.step() == 0)
+            && !page.is_pretrained()
     });
     let spoken = paced(move || page.cross.get().map(words::point).unwrap_or_default(), 1000);
     let marks = move || page.view.get().marks.name();

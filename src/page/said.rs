@@ -33,6 +33,18 @@ pub enum Said {
         /// Whether the page was opened with it.
         at_opening: bool,
     },
+    /// Weights were refused.
+    WeightsRefused {
+        /// Why, in a sentence.
+        reason: String,
+        /// Whether the page was opened with them.
+        at_opening: bool,
+    },
+    /// Weights came while a network stands trained.
+    WeightsAsk {
+        /// Steps that would be lost.
+        step: u32,
+    },
     /// A link came while a network stands trained.
     LinkAsks {
         /// Steps that would be lost.
@@ -65,6 +77,8 @@ impl Said {
             Self::NewNetwork { old, new, step } => words::new_network(old, new, *step),
             Self::Taken { taken, step } => words::own::taken(taken, *step),
             Self::LinkRefused { reason, at_opening } => words::link_refused(reason, *at_opening),
+            Self::WeightsRefused { reason, at_opening } => words::share::refused(reason, *at_opening),
+            Self::WeightsAsk { step } => words::share::asks(*step),
             Self::LinkAsks { step } => words::link_asks(*step),
             Self::WorkerRestarted { reason, step } => words::worker_restarted(reason, *step),
             Self::WorkerFailed { reason } => words::worker_failed(reason),
@@ -80,14 +94,19 @@ impl Said {
                 Notice::NoWebGpu { .. }
                     | Notice::DataMissing { .. }
                     | Notice::FeedMissing { .. }
+                    | Notice::TestsMissing { .. }
                     | Notice::NoPictures
                     | Notice::TooManyChanges
             ),
             Self::LinkRefused { .. }
+            | Self::WeightsRefused { .. }
             | Self::WorkerFailed { .. }
             | Self::WorkerRestarted { .. }
             | Self::Refused { .. } => true,
-            Self::NewNetwork { .. } | Self::Taken { .. } | Self::LinkAsks { .. } => false,
+            Self::NewNetwork { .. }
+            | Self::Taken { .. }
+            | Self::LinkAsks { .. }
+            | Self::WeightsAsk { .. } => false,
         }
     }
 
@@ -106,7 +125,7 @@ impl Said {
         match self {
             Self::Worker(notice) => !matches!(notice, Notice::NoWebGpu { .. }),
             Self::Taken { step, .. } => *step > 0,
-            Self::LinkRefused { .. } | Self::WorkerRestarted { .. } => false,
+            Self::LinkRefused { .. } | Self::WeightsRefused { .. } | Self::WorkerRestarted { .. } => false,
             _ => true,
         }
     }
@@ -121,10 +140,11 @@ impl Said {
     }
 }
 
-/// Adds `said` as the newest, in place of an older one of its kind.
+/// Adds `said` as the newest, in place of an older one of its kind. That there is no WebGPU covers nothing else.
 pub fn say(list: &mut Vec<Said>, said: Said) {
     list.retain(|older| !older.is_like(&said));
-    list.push(said);
+    let covers = !matches!(said, Said::Worker(Notice::NoWebGpu { .. }));
+    list.insert(if covers { list.len() } else { 0 }, said);
 }
 
 #[cfg(test)]
@@ -138,6 +158,8 @@ mod tests {
         say(&mut list, Said::Worker(Notice::NoWebGpu { reason: String::new() }));
         say(&mut list, Said::Worker(Notice::Diverged { step: 2 }));
         assert_eq!(list.len(), 2);
+        assert_eq!(list[1], Said::Worker(Notice::Diverged { step: 2 }));
+        say(&mut list, Said::Worker(Notice::NoWebGpu { reason: String::new() }));
         assert_eq!(list[1], Said::Worker(Notice::Diverged { step: 2 }));
     }
 

@@ -1,37 +1,65 @@
-//! Share: the link to the network as it stands, in the clipboard and in view; and links that are opened.
+//! Share: links to the network as it stands and files of it; and addresses that are opened.
 
+mod copied;
+mod files;
+mod weights;
+
+use crate::exchange::Origin;
 use crate::page::icons::{CROSS, SHARE, icon};
+use crate::page::open::{Source, asked_for};
 use crate::page::said::Said;
 use crate::page::state::Page;
 use crate::page::words;
 use crate::settings::{DatasetName, Recipe};
-use crate::share::link;
+use crate::share::{link, packed};
 use crate::view::View;
+use copied::{CopyLine, copy};
+use files::Files;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlInputElement;
+use weights::WeightsLink;
+
+/// What the page's address asks for.
+pub enum Addressed {
+    /// A network to train.
+    Recipe(link::Opened),
+    /// A trained network.
+    Weights(Source),
+}
+
+/// The address of this page with `fragment` behind it.
+fn address_with(fragment: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
+    format!("{}#{fragment}", href.split(['?', '#']).next().unwrap_or_default())
+}
 
 /// The address of this page with the network of `recipe`.
 pub fn address_of(recipe: &Recipe, view: &View) -> String {
-    let href = window().location().href().unwrap_or_default();
-    let page = href.split('#').next().unwrap_or_default();
-    format!("{page}#{}", link::write(recipe, view))
+    address_with(&link::write(recipe, view))
 }
 
-/// What the page's address holds, if it holds a link.
-pub fn opened() -> Option<Result<link::Opened, link::LinkError>> {
+/// What the page's address asks for, if it asks for anything; an error is a sentence.
+pub fn addressed() -> Option<Result<Addressed, String>> {
+    asked_for().map(|asked| asked.map(Addressed::Weights)).or_else(linked)
+}
+
+/// What the part of the address behind `#` holds.
+fn linked() -> Option<Result<Addressed, String>> {
     let hash = window().location().hash().unwrap_or_default();
     let fragment = hash.strip_prefix('#').filter(|fragment| !fragment.is_empty())?;
-    Some(link::read(fragment))
+    Some(match packed::in_link(fragment) {
+        Some(Ok(text)) => Ok(Addressed::Weights(Source::Text(text.to_owned()))),
+        Some(Err(error)) => Err(error.to_string()),
+        None => link::read(fragment).map(Addressed::Recipe).map_err(|error| error.to_string()),
+    })
 }
 
 /// A link that is pasted over the page's address is opened, too.
 pub fn follow_address(page: Page) {
-    let opened = move |_| match opened() {
-        Some(Ok(opened)) => page.offer_link(opened),
-        Some(Err(error)) => page.say(Said::LinkRefused { reason: error.to_string(), at_opening: false }),
+    let opened = move |_| match linked() {
+        Some(Ok(Addressed::Recipe(opened))) => page.offer_link(opened),
+        Some(Ok(Addressed::Weights(source))) => page.offer_weights(source),
+        Some(Err(reason)) => page.say(Said::LinkRefused { reason, at_opening: false }),
         None => {}
     };
     let _ = window_event_listener_untyped("hashchange", opened);
@@ -47,6 +75,10 @@ pub fn Share() -> impl IntoView {
     let ready = Memo::new(move |_| page.network.with(Option::is_some) && page.greeted.get());
     let dataset = page.dataset();
     let own = Memo::new(move |_| dataset.get() == DatasetName::Own);
+    let opened = Memo::new(move |_| {
+        let origin = page.network.with(|network| network.as_ref().map(|network| network.origin));
+        matches!(origin, Some(Origin::Weights { .. }))
+    });
     let press = move |_| {
         if open.get_untracked() {
             open.set(false);
@@ -61,16 +93,12 @@ pub fn Share() -> impl IntoView {
             copy(link, said, field);
         }
     });
-    let again = move |_| {
-        if let Some(link) = page.link.get_untracked() {
-            copy(link, said, field);
-        }
-    };
     let keys = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             open.set(false);
         }
     };
+    let link = Signal::derive(move || page.link.get().unwrap_or_default());
     view! {
         <div class="sharing" on:keydown=keys>
             <button class="btn share" data-testid="share" aria-label=words::SHARE disabled=move || !ready.get()
@@ -79,49 +107,18 @@ pub fn Share() -> impl IntoView {
             </button>
             <div class="popover" class:hide=move || !open.get()>
                 <div class="head">
-                    <label for="share-link">{words::SHARE_TITLE}</label>
+                    <label for="share-link">{words::share::RECIPE}</label>
                     <button class="btn quiet icon" aria-label=words::CLOSE title=words::CLOSE
                         on:click=move |_| open.set(false)>{icon(CROSS)}</button>
                 </div>
-                <div class="line">
-                    <input id="share-link" data-testid="share-link" readonly node_ref=field
-                        prop:value=move || page.link.get().unwrap_or_default() />
-                    <button class="btn primary" on:click=again>{words::COPY}</button>
-                </div>
-                <p class="small muted">{words::SHARE_HELP}</p>
+                <CopyLine id="share-link" text=link said field />
+                <p class="small muted">{words::share::RECIPE_HELP}</p>
                 {move || own.get().then(|| view! { <p class="small">{words::SHARE_OWN}</p> })}
+                {move || opened.get().then(|| view! { <p class="small">{words::share::RECIPE_OPENED}</p> })}
                 <p class="small" role="status">{said}</p>
+                <WeightsLink />
+                <Files />
             </div>
         </div>
-    }
-}
-
-/// Puts the link into the clipboard and says so; where that is refused, selects it.
-fn copy(link: String, said: RwSignal<&'static str>, field: NodeRef<html::Input>) {
-    leptos::task::spawn_local(async move {
-        if write_to_clipboard(&link).await {
-            said.set(words::COPIED);
-        } else {
-            select(field, &link);
-            said.set(words::COPY_BY_HAND);
-        }
-    });
-}
-
-async fn write_to_clipboard(link: &str) -> bool {
-    let navigator = window().navigator();
-    // Insecure pages have no clipboard.
-    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| clipboard.is_object());
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(link)).await.is_ok()
-}
-
-fn select(field: NodeRef<html::Input>, link: &str) {
-    if let Some(field) = field.get_untracked() {
-        let field: HtmlInputElement = field;
-        field.set_value(link);
-        // Focus fails only on an element that is not shown.
-        let _ = field.focus();
-        field.select();
     }
 }

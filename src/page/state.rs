@@ -3,10 +3,12 @@
 
 use crate::data::drawn::Stroke;
 use crate::data::own::Taken;
+use crate::exchange::{Origin, Packed};
 use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, State};
 use crate::page::beside::Known;
 use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
+use crate::page::open::Opening;
 use crate::page::said::Said;
 use crate::page::theme::Theme;
 use crate::page::words::{self, Nouns};
@@ -37,6 +39,8 @@ pub struct Network {
     pub train_images: u32,
     /// Steps after which training pauses by itself, or 0.
     pub target: u32,
+    /// What it was made from.
+    pub origin: Origin,
 }
 
 impl Network {
@@ -49,6 +53,8 @@ impl Network {
 /// How far training is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
+    /// Steps that the network had when it was opened.
+    pub opened: u32,
     /// Losses of the newest steps, with the step; `None` before the first.
     pub loss: Option<LossPoint>,
     /// Passes through the training images.
@@ -60,15 +66,15 @@ pub struct Progress {
 impl Progress {
     /// Steps trained.
     pub fn step(&self) -> u32 {
-        self.loss.map_or(0, |loss| loss.step)
+        self.loss.map_or(self.opened, |loss| loss.step)
     }
 }
 
-/// A data set that is arriving.
+/// A data set, or weights, that are arriving.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Arriving {
-    /// Which.
-    pub dataset: DatasetName,
+    /// Which data set, `None` for weights.
+    pub dataset: Option<DatasetName>,
     /// Bytes that are here.
     pub received: u64,
     /// Bytes in all, 0 if not known.
@@ -156,7 +162,7 @@ pub struct Signals {
     pub state: RwSignal<State>,
     /// The network that stands.
     pub network: RwSignal<Option<Network>>,
-    /// The data set that is arriving.
+    /// What is arriving.
     pub arriving: RwSignal<Option<Arriving>>,
     /// How far training is.
     pub progress: RwSignal<Progress>,
@@ -199,6 +205,14 @@ pub struct Signals {
     pub rates: RwSignal<(f32, f32)>,
     /// A link that waits for the visitor's consent.
     pub offered: StoredValue<Option<Opened>>,
+    /// Weights that the worker is opening.
+    pub opening: StoredValue<Option<Opening>, LocalStorage>,
+    /// Weights that wait for the visitor's consent.
+    pub offered_weights: StoredValue<Option<Opening>, LocalStorage>,
+    /// What came of packing the weights of the network that stands.
+    pub packed: RwSignal<Option<Packed>>,
+    /// Whether they are being packed.
+    pub packing: RwSignal<bool>,
     /// Whether a recipe was asked for, to make a link of it.
     pub sharing: StoredValue<bool>,
     /// The question what is under the cross-hair.
@@ -226,6 +240,11 @@ impl Page {
     /// Steps trained, read without following it.
     pub fn step(self) -> u32 {
         self.progress.with_untracked(Progress::step)
+    }
+
+    /// Whether the network that stands came with the page, to be explored and not trained on.
+    pub fn is_pretrained(self) -> bool {
+        self.network.with(|network| network.as_ref().is_some_and(|it| it.origin == Origin::Pretrained))
     }
 
     /// The step of the lesson that the form stands at.
@@ -307,6 +326,10 @@ impl Signals {
             link: RwSignal::default(),
             starting: StoredValue::new(true),
             offered: StoredValue::new(None),
+            opening: StoredValue::new_local(None),
+            offered_weights: StoredValue::new_local(None),
+            packed: RwSignal::default(),
+            packing: RwSignal::default(),
             sharing: StoredValue::new(false),
             hovering: StoredValue::new(Question::default()),
             drawing: StoredValue::new(Question::default()),

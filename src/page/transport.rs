@@ -82,6 +82,9 @@ fn Ruler() -> impl IntoView {
         if let Some(file) = page.arriving.get() {
             return view! { <span>{words::downloading(file.dataset)}</span> }.into_any();
         }
+        if page.is_pretrained() {
+            return view! { <span data-testid="pretrained">{words::PRETRAINED}</span> }.into_any();
+        }
         let epoch = words::decimal(progress.get().epoch, if planned.get().is_some() { 2 } else { 1 });
         let of = planned.get().map(|planned| {
             view! { <span class="muted">" / "{words::decimal(planned, 2)}</span> }

@@ -6,6 +6,7 @@ pub mod data;
 pub mod lesson;
 pub mod own;
 pub mod play;
+pub mod share;
 
 pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
 pub use own::{DROP, OWN_FILES, OWN_FILES_HELP, SHARE_OWN};
@@ -25,8 +26,6 @@ words! {
     TITLE = "Latent Playground";
     SKIP = "Skip to the latent plane";
     SHARE = "Share";
-    SHARE_TITLE = "Link to this network";
-    SHARE_HELP = "Settings, seed, steps and view. Whoever opens it can train the same network.";
     COPY = "Copy";
     COPIED = "Copied.";
     COPY_BY_HAND = "The browser keeps its clipboard closed: the link is selected, copy it by hand.";
@@ -85,6 +84,7 @@ words! {
     CLASS = "Class that is decoded";
     CLASSES = "Classes whose codes are shown";
     UNTRAINED = "An untrained decoder. Press Train.";
+    PRETRAINED = "A trained network. Train begins a new one.";
 
     PAD = "Pad to draw on";
     UNDO = "Undo the last stroke";
@@ -289,10 +289,11 @@ pub fn to_step(target: u32) -> String {
 }
 
 /// What is arriving.
-pub fn downloading(name: DatasetName) -> String {
+pub fn downloading(name: Option<DatasetName>) -> String {
     match name {
-        DatasetName::Own => own::READING.into(),
-        _ => format!("Downloading {}", dataset(name)),
+        None => share::ARRIVING.into(),
+        Some(DatasetName::Own) => own::READING.into(),
+        Some(name) => format!("Downloading {}", dataset(name)),
     }
 }
 
@@ -416,6 +417,10 @@ pub fn notice(notice: &Notice) -> Saying {
         Notice::DataMissing { dataset: name, reason } => {
             saying(format!("{} is not here, so synthetic digits stand in.", dataset(*name)), reason)
         }
+        Notice::TestsMissing { dataset: name, reason } => {
+            saying(format!("{} is not here, so there are no codes to show.", dataset(*name)), reason)
+        }
+        Notice::NotMade { reason } => saying("No file was made.", reason),
         Notice::NoPictures => own::no_pictures(),
         Notice::PicturesRefused(refusal) => own::refused_files(refusal),
         Notice::FeedMissing { dataset: name, reason } => {

@@ -16,8 +16,10 @@ pub struct State {
     pub learning_rate: f32,
     /// First image of the chunk being measured.
     pub cursor: u32,
+    /// Steps trained when the optimiser's moments were last zero.
+    pub fresh_at: u32,
     /// Fills the size to a multiple of four words.
-    pub unused: [u32; 3],
+    pub unused: [u32; 2],
 }
 
 /// Words in a [`State`].

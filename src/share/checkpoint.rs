@@ -13,6 +13,8 @@ pub const MAX_BYTES: usize = 256 << 20;
 const MAX_HEADER: u64 = 1 << 20;
 /// Bytes before the header, which hold its length.
 const PREFIX: usize = 8;
+/// Key of the recipe in the metadata.
+const RECIPE: &str = "recipe";
 /// Characters of a name or a reason that a message quotes at most.
 const QUOTED: usize = 80;
 
@@ -54,6 +56,11 @@ pub enum CheckpointError {
         /// Why.
         reason: String,
     },
+    /// Nothing tells which network it is of.
+    #[error(
+        "The checkpoint tells no recipe, so its network is not known; save it from this page or the example."
+    )]
+    NoRecipe,
     /// A parameter is not there.
     #[error("The checkpoint lacks “{name}”; it is of another kind of network.")]
     Missing {
@@ -107,9 +114,19 @@ pub fn write(tensors: &[NamedTensor], recipe: &str) -> Result<Vec<u8>, Checkpoin
         return Err(CheckpointError::Unwritable { reason });
     }
     // A map of one entry has one order: more would come out in a random one.
-    let metadata = HashMap::from([("recipe".to_owned(), recipe.to_owned())]);
+    let metadata = HashMap::from([(RECIPE.to_owned(), recipe.to_owned())]);
     safetensors::serialize(tensors.iter().map(|tensor| (&tensor.name, tensor)), Some(metadata))
         .map_err(|error| CheckpointError::Unwritable { reason: excerpt(&error.to_string(), QUOTED) })
+}
+
+/// The recipe in the file's metadata.
+///
+/// # Errors
+/// If there is none, or the file is broken.
+pub fn recipe(bytes: &[u8]) -> Result<String, CheckpointError> {
+    open(bytes)?;
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| refused(bytes, &error))?;
+    header.metadata().as_ref().and_then(|texts| texts.get(RECIPE)).cloned().ok_or(CheckpointError::NoRecipe)
 }
 
 /// The tensors named in `expected`, in that order; the file must hold these, in these shapes, and no others.
@@ -146,10 +163,14 @@ fn open(bytes: &[u8]) -> Result<SafeTensors<'_>, CheckpointError> {
     if header > rest.len() as u64 {
         return Err(wrong_length);
     }
-    SafeTensors::deserialize(bytes).map_err(|error| match error {
-        SafeTensorError::MetadataIncompleteBuffer => wrong_length,
+    SafeTensors::deserialize(bytes).map_err(|error| refused(bytes, &error))
+}
+
+fn refused(bytes: &[u8], error: &SafeTensorError) -> CheckpointError {
+    match error {
+        SafeTensorError::MetadataIncompleteBuffer => CheckpointError::WrongLength { bytes: bytes.len() },
         error => CheckpointError::NotSafetensors { reason: excerpt(&error.to_string(), QUOTED) },
-    })
+    }
 }
 
 /// The bytes of the tensor `name`, once its type and shape are found right.

@@ -9,9 +9,9 @@ mod steps;
 pub use steps::{Step, choose_steps, rounded};
 
 use super::checkpoint::NamedTensor;
-use super::link::{self, LinkError, Opened};
-use crate::data::SIDE;
-use crate::model::{Model, ParameterShape, Shape, initial_values, parameter_shapes, preset};
+use super::link::{self, LinkError};
+use super::weights::{Weights, network};
+use crate::model::{ParameterShape, initial_values, parameter_shapes};
 use crate::settings::{Recipe, Settings};
 use crate::view::View;
 use base64::Engine;
@@ -24,8 +24,13 @@ pub const VERSION: u8 = 1;
 /// Largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 32 << 20;
 
+/// Longest text that is read from an address, in bytes.
+pub const MAX_LINK_BYTES: usize = 64 << 10;
+
 /// The bytes that every file begins with.
-const MAGIC: [u8; 3] = *b"LPW";
+pub(super) const MAGIC: &[u8] = b"LPW";
+/// What stands before the text in an address.
+const LINK: &str = "w=";
 
 /// Why packed weights are not written or read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -42,6 +47,14 @@ pub enum PackedError {
     #[error("The packed weights are {bytes} bytes large; at most {MAX_BYTES} are read.")]
     TooLarge {
         /// Their size.
+        bytes: usize,
+    },
+    /// Longer than any address that is written.
+    #[error(
+        "The weights in the link are {bytes} bytes long; a link holds at most {MAX_LINK_BYTES}. Ask for the file."
+    )]
+    LinkTooLong {
+        /// Their length.
         bytes: usize,
     },
     /// Not the characters that bytes are told with.
@@ -70,21 +83,6 @@ pub enum PackedError {
     /// The recipe is refused.
     #[error("The packed weights tell no recipe: {0}")]
     Recipe(#[from] LinkError),
-}
-
-/// What packed weights hold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unpacked {
-    /// The recipe and the view, as a link holds them.
-    pub opened: Opened,
-    /// All parameters, in the order of [`parameter_shapes`].
-    pub tensors: Vec<NamedTensor>,
-}
-
-/// The network of the settings, for images of MNIST's size.
-fn network(settings: &Settings) -> Model {
-    let side = SIDE as u32;
-    preset(settings, Shape { height: side, width: side, channels: 1 })
 }
 
 /// Parameters with zeros for those weights that never moved from their first value: no image lit their inputs, so
@@ -145,11 +143,11 @@ pub fn write(
 ///
 /// # Errors
 /// The first thing that is wrong with the file.
-pub fn read(bytes: &[u8]) -> Result<Unpacked, PackedError> {
+pub fn read(bytes: &[u8]) -> Result<Weights, PackedError> {
     if bytes.len() > MAX_BYTES {
         return Err(PackedError::TooLarge { bytes: bytes.len() });
     }
-    let rest = bytes.strip_prefix(&MAGIC).ok_or(PackedError::WrongMagic)?;
+    let rest = bytes.strip_prefix(MAGIC).ok_or(PackedError::WrongMagic)?;
     let (version, rest) = rest.split_first().ok_or(PackedError::Damaged)?;
     if *version != VERSION {
         return Err(PackedError::WrongVersion { version: *version });
@@ -165,7 +163,7 @@ pub fn read(bytes: &[u8]) -> Result<Unpacked, PackedError> {
     let shapes = parameter_shapes(&network(&opened.recipe.settings));
     let (steps, coded) = rest.split_at_checked(shapes.len()).ok_or(PackedError::Inconsistent)?;
     let tensors = unpack(&shapes, steps, coded).ok_or(PackedError::Inconsistent)?;
-    Ok(Unpacked { opened, tensors })
+    Ok(Weights { opened, tensors })
 }
 
 fn unpack(shapes: &[ParameterShape], steps: &[u8], coded: &[u8]) -> Option<Vec<NamedTensor>> {
@@ -195,4 +193,19 @@ pub fn from_text(text: &str) -> Result<Vec<u8>, PackedError> {
         return Err(PackedError::TooLarge { bytes });
     }
     URL_SAFE_NO_PAD.decode(text).map_err(|_| PackedError::NotText)
+}
+
+/// The fragment, without `#`, of an address that holds the packed text.
+pub fn to_link(text: &str) -> String {
+    format!("{LINK}{text}")
+}
+
+/// The packed text in an address's fragment, with or without its `#`; `None` where it holds no weights.
+///
+/// # Errors
+/// If it is longer than [`MAX_LINK_BYTES`].
+pub fn in_link(fragment: &str) -> Option<Result<&str, PackedError>> {
+    let text = fragment.trim().trim_start_matches('#').strip_prefix(LINK)?;
+    let too_long = text.len() > MAX_LINK_BYTES;
+    Some(if too_long { Err(PackedError::LinkTooLong { bytes: text.len() }) } else { Ok(text) })
 }

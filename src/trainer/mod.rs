@@ -10,6 +10,7 @@ mod probe;
 mod sheet;
 mod slicer;
 mod squared_error;
+mod subset;
 mod trace;
 mod training;
 

@@ -46,6 +46,17 @@ impl Trainer {
         }
         self.executor.write(self.plan.parameters, bytemuck::cast_slice(&words));
     }
+
+    /// Puts parameters that the recipe made in `steps` steps in place of the new ones. Training goes on from there,
+    /// the optimiser's moments at zero.
+    ///
+    /// # Panics
+    /// As [`Self::set_parameters`].
+    pub fn continue_from(&mut self, steps: u32, tensors: &[NamedTensor]) {
+        self.set_parameters(tensors);
+        self.recipe.steps = steps;
+        self.fresh_at = steps;
+    }
 }
 
 fn to_torch(slot: &Slot, words: &[f32]) -> NamedTensor {

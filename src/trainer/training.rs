@@ -50,7 +50,9 @@ pub struct Trainer {
     pub(super) plan: Plan,
     pub(super) programs: Programs,
     model: Model,
-    recipe: Recipe,
+    pub(super) recipe: Recipe,
+    /// Steps trained when the optimiser's moments were last zero.
+    pub(super) fresh_at: u32,
     train_images: u32,
     test_images: u32,
     /// First image of the next chunk, as the executor has it.
@@ -137,6 +139,7 @@ impl Trainer {
             programs,
             model,
             recipe,
+            fresh_at: 0,
             train_images,
             test_images,
             cursor: 0,
@@ -222,13 +225,17 @@ impl Trainer {
     /// # Errors
     /// The GPU's fault.
     pub async fn measure_chunk(&mut self) -> Result<Option<TestLoss>, GpuError> {
-        let (program, sums) = (self.programs.measure, self.plan.measure.sums);
-        let means = self.test_chunk(program, sums, self.measured).await?;
+        let means = self.measure_from(self.measured).await?;
         self.measured = self.after_chunk(self.measured);
         Ok(means.map(|means| TestLoss {
             reconstruction: means[Term::Reconstruction as usize],
             kl: means[Term::Kl as usize],
         }))
+    }
+
+    /// Measures the chunk of test images that begins with number `first`; after the last, the means of all terms.
+    pub(super) async fn measure_from(&mut self, first: u32) -> Result<Option<Vec<f32>>, GpuError> {
+        self.test_chunk(self.programs.measure, self.plan.measure.sums, first).await
     }
 
     /// Runs a program on the chunk of test images that begins with number `first`; after the last chunk, the
@@ -309,7 +316,8 @@ impl Trainer {
             beta,
             learning_rate,
             cursor: self.cursor,
-            unused: [0; 3],
+            fresh_at: self.fresh_at,
+            unused: [0; 2],
         }
     }
 

@@ -1,5 +1,6 @@
 //! Brings the data set: MNIST or Fashion-MNIST from beside the page, or synthetic digits.
 
+use super::body::{self, Cut};
 use super::clock::scope;
 use crate::data::idx::{self, IdxError};
 use crate::data::source::{Source, SourceFile};
@@ -7,7 +8,7 @@ use crate::data::{Dataset, Images, synthetic};
 use crate::settings::DatasetName;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, Response};
+use web_sys::Response;
 
 /// More bytes than any file of a data set has, packed or not: what is longer is not read on.
 const MAX_FILE_BYTES: usize = 64 << 20;
@@ -73,29 +74,15 @@ async fn fetch(name: &str, url: &str, mut progress: impl FnMut(u64)) -> Result<V
         let reason = format!("{name} is not on this host (status {})", response.status());
         return Err(DataError::Missing { reason });
     }
-    let Some(body) = response.body() else {
-        return Err(DataError::Missing { reason: format!("{name} came without content") });
-    };
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
-    loop {
-        let cut = |_| DataError::Broken {
-            file: name.to_owned(),
-            reason: format!("{name} stopped arriving after {} bytes.", bytes.len()),
+    let read = body::read(&response, MAX_FILE_BYTES, |received| progress(received as u64)).await;
+    read.map_err(|cut| {
+        let reason = match cut {
+            Cut::NoBody => {
+                return DataError::Missing { reason: format!("{name} came without content") };
+            }
+            Cut::Stopped { after } => format!("{name} stopped arriving after {after} bytes."),
+            Cut::TooLong => format!("{name} is longer than any file of a data set."),
         };
-        let part = JsFuture::from(reader.read()).await.map_err(cut)?;
-        let field = |key| js_sys::Reflect::get(&part, &JsValue::from_str(key)).unwrap_or_default();
-        if field("done").is_truthy() {
-            return Ok(bytes);
-        }
-        let chunk: js_sys::Uint8Array = field("value").unchecked_into();
-        if bytes.len() + chunk.length() as usize > MAX_FILE_BYTES {
-            return Err(DataError::Broken {
-                file: name.to_owned(),
-                reason: format!("{name} is longer than any file of a data set."),
-            });
-        }
-        bytes.extend(chunk.to_vec());
-        progress(bytes.len() as u64);
-    }
+        DataError::Broken { file: name.to_owned(), reason }
+    })
 }

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// Pictures with a label each.
+#[derive(Default)]
 pub(super) struct Fed {
     /// One after another.
     pub pictures: Vec<u8>,
@@ -45,8 +46,8 @@ pub(super) struct Larder {
 
 impl Larder {
     /// Has the test images of `dataset` fetched unless they are here or on their way; rings when they arrive, or
-    /// when they cannot, which the page is told.
-    pub(super) fn order(&self, dataset: DatasetName, bell: Bell) {
+    /// when they cannot, which the page is told by `missing`.
+    pub(super) fn order(&self, dataset: DatasetName, bell: Bell, missing: fn(DatasetName, String) -> Notice) {
         if self.shelf.borrow().contains_key(&dataset) {
             return;
         }
@@ -60,14 +61,15 @@ impl Larder {
                 }
                 Err(DataError::Missing { reason } | DataError::Broken { reason, .. }) => {
                     shelf.borrow_mut().remove(&dataset);
-                    post(&Event::Notice(Notice::FeedMissing { dataset, reason }));
+                    post(&Event::Notice(missing(dataset, reason)));
                 }
             }
             bell.ring();
         });
     }
 
-    fn images(&self, dataset: DatasetName) -> Option<Rc<Images>> {
+    /// The test images of a data set, if they are here.
+    pub(super) fn images(&self, dataset: DatasetName) -> Option<Rc<Images>> {
         self.shelf.borrow().get(&dataset).cloned().flatten()
     }
 

@@ -2,9 +2,11 @@
 //! happened. Runs in the browser only.
 
 mod beside;
+mod body;
 mod canvases;
 mod clock;
 mod data;
+mod delivery;
 mod feed;
 mod inbox;
 mod network;

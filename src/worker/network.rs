@@ -3,6 +3,7 @@
 use super::clock::now;
 use super::feed::Fed;
 use crate::data::{Dataset, PIXELS};
+use crate::exchange::Origin;
 use crate::message::{LossPoint, STRIP};
 use crate::model::Model;
 use crate::random::pcg4d;
@@ -59,10 +60,25 @@ struct Freshness {
     spent: f64,
 }
 
+/// Which images of its data set a network has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stock {
+    /// None yet.
+    Nothing,
+    /// Those to test on.
+    Tests,
+    /// All.
+    Everything,
+}
+
 /// A network in training, with what the page sees of it.
 pub(super) struct Network {
     pub trainer: Trainer,
     pub data: Rc<Dataset>,
+    /// Which of its images are the data set's; the others are blank.
+    pub stock: Stock,
+    /// What it was made from.
+    pub origin: Origin,
     /// The plane that the plate shows.
     pub plane: Plane,
     /// The test codes' points in the plane, at their last measurement.
@@ -99,6 +115,8 @@ impl Network {
         let mut network = Self {
             trainer,
             data,
+            stock: Stock::Everything,
+            origin: Origin::Seed,
             plane,
             points: Vec::new(),
             statistics: None,
@@ -116,6 +134,14 @@ impl Network {
         network
     }
 
+    /// A network whose weights were opened, with those images of its data set that `stock` tells.
+    pub(super) fn opened(trainer: Trainer, data: Rc<Dataset>, stock: Stock, origin: Origin) -> Self {
+        let model = trainer.model();
+        let prior = (stock == Stock::Nothing && model.code.has_prior())
+            .then(|| Statistics::of_prior(model.latent() as usize));
+        Self { stock, origin, statistics: prior, ..Self::new(trainer, data, 0) }
+    }
+
     /// A test image's pixels.
     pub(super) fn test_image(&self, index: usize) -> &[u8] {
         &self.data.test.pixels[index * PIXELS..][..PIXELS]
@@ -127,16 +153,25 @@ impl Network {
         self.strip = strip_of(&self.data.test.labels, choice);
     }
 
-    /// The test digit that `number` picks.
-    pub(super) fn pick(&self, number: u32) -> Fed {
+    /// The test digit that `number` picks, if they are here.
+    pub(super) fn pick(&self, number: u32) -> Option<Fed> {
         let index = number as usize % self.data.test.labels.len();
-        Fed { pictures: self.test_image(index).to_vec(), labels: vec![self.data.test.labels[index]] }
+        let labels = vec![self.data.test.labels[index]];
+        self.has_tests().then(|| Fed { pictures: self.test_image(index).to_vec(), labels })
     }
 
-    /// The test digits in the strip.
-    pub(super) fn own_strip(&self) -> Fed {
+    /// Whether its test images are here.
+    pub(super) fn has_tests(&self) -> bool {
+        self.stock != Stock::Nothing
+    }
+
+    /// The test digits in the strip, if they are here.
+    pub(super) fn own_strip(&self) -> Option<Fed> {
+        if !self.has_tests() {
+            return None;
+        }
         let pictures = self.strip.iter().flat_map(|&index| self.test_image(index)).copied().collect();
-        Fed { pictures, labels: self.strip.map(|index| self.data.test.labels[index]).to_vec() }
+        Some(Fed { pictures, labels: self.strip.map(|index| self.data.test.labels[index]).to_vec() })
     }
 
     /// The data set that the network is trained on.

@@ -1,16 +1,20 @@
 //! The worker's life: obeys commands, trains a slice, makes a picture, and begins again.
 
 mod judge;
+mod make;
+mod open;
 
 use super::beside::Comparison;
 use super::canvases::Canvases;
 use super::clock::{Breather, now};
 use super::data::{self, DataError};
+use super::delivery::Delivery;
 use super::feed::{Fed, Larder};
 use super::inbox::{Inbox, Sheets, post};
-use super::network::{Network, Picture, Slice};
+use super::network::{Network, Picture, Slice, Stock};
 use super::pictures;
 use crate::beside::Neighbours;
+use crate::data::source::TRAINING_IMAGES;
 use crate::data::{Dataset, PIXELS, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
@@ -54,6 +58,8 @@ pub(super) struct Session {
     /// Whether nearest neighbours are sought; training waits meanwhile.
     seeking: bool,
     choices: u32,
+    /// Weights that are on their way.
+    delivery: Option<Delivery>,
     play: Play,
     /// Whether the page waits for what it plays with.
     play_asked: bool,
@@ -85,6 +91,7 @@ impl Session {
             comparison: Comparison::default(),
             seeking: false,
             choices: 0,
+            delivery: None,
             play: Play::default(),
             play_asked: false,
         }
@@ -100,6 +107,9 @@ impl Session {
             }
             if self.inbox.rang() {
                 self.show_fed();
+                if let Err(error) = self.receive().await {
+                    self.fail(error);
+                }
             }
             let busy = match self.work().await {
                 Ok(busy) => busy,
@@ -119,6 +129,9 @@ impl Session {
         match command {
             Command::Start { recipe, run } => self.start(recipe, run).await?,
             Command::Train => {
+                if !self.stock_up().await? {
+                    return Ok(());
+                }
                 if let (Some(network), State::Ready | State::Paused) = (&mut self.network, self.state) {
                     if network.trainer.steps() >= network.target {
                         network.target = 0;
@@ -167,7 +180,8 @@ impl Session {
                     let number = pcg4d([self.choices, now() as u32, 0, 0])[0];
                     let fed = self.larder.pick(self.view.feed, network, number);
                     let feed = if fed.is_some() { self.view.feed } else { Feed::Own };
-                    let Fed { pictures: picture, labels } = fed.unwrap_or_else(|| network.pick(number));
+                    let Some(fed) = fed.or_else(|| network.pick(number)) else { return Ok(()) };
+                    let Fed { pictures: picture, labels } = fed;
                     self.drawn = Some(Drawn { picture, taken: Some((labels[0], feed)) });
                     self.make(Picture::Digits).await?;
                     self.play_asked |= self.play.watched;
@@ -183,8 +197,20 @@ impl Session {
             }
             Command::Play(play) => (self.play, self.play_asked) = (play, true),
             Command::TakeFiles => self.take_files().await,
-            Command::Compare(shown) => self.compare(shown),
-            Command::SeekNeighbours(begin) => self.seek_or_leave(begin),
+            Command::Compare(shown) => {
+                self.compare(shown);
+                if shown {
+                    self.stock_up().await?;
+                }
+            }
+            Command::SeekNeighbours(begin) => {
+                if !begin || self.stock_up().await? {
+                    self.seek_or_leave(begin);
+                }
+            }
+            Command::Open(order) => self.order(order),
+            Command::Make(product) => self.make_file(product).await?,
+            Command::Pack => self.pack().await?,
             Command::AskRecipe => {
                 if let Some(network) = &self.network {
                     post(&Event::Recipe(network.trainer.recipe().clone()));
@@ -213,11 +239,12 @@ impl Session {
         let training = self.state == State::Training;
         let (watched, compared, seeking) = (self.play.watched, self.comparison.shown, self.seeking);
         let Some(network) = &self.network else { return Ok(false) };
+        let tests = network.has_tests();
         let wanted = |picture| match picture {
             Picture::Manifold | Picture::Digits => true,
             // The search for neighbours measures the test set itself.
-            Picture::Codes => !seeking,
-            Picture::Beside => compared && !seeking,
+            Picture::Codes => tests && !seeking,
+            Picture::Beside => tests && compared && !seeking,
             // Playing needs to know what the codes are like.
             Picture::Play => watched && network.statistics.is_some(),
         };
@@ -264,6 +291,9 @@ impl Session {
 
     async fn step(&mut self) -> Result<(), GpuError> {
         self.pause();
+        if !self.stock_up().await? {
+            return Ok(());
+        }
         let (Some(network), State::Ready | State::Paused) = (&mut self.network, self.state) else {
             return Ok(());
         };
@@ -277,29 +307,30 @@ impl Session {
 
     /// Throws the network away and makes a new one.
     async fn start(&mut self, mut recipe: Recipe, run: bool) -> Result<(), GpuError> {
-        self.enter(State::Loading);
-        (self.network, self.seeking) = (None, false);
+        self.leave();
         let Some(hardware) = self.hardware(recipe.settings.executor).await? else { return Ok(()) };
         let Some(data) = self.data(&mut recipe).await else { return Ok(()) };
-        let (settings, target) = (recipe.settings.clone(), recipe.steps);
+        let target = recipe.steps;
         let trainer = Trainer::new(&hardware, recipe, &data).await?;
-        let (train_images, test_images) = trainer.image_counts();
-        post(&Event::Ready {
-            settings,
-            executor: hardware.kind(),
-            adapter: hardware.name().to_owned(),
-            network: network_shape(trainer.model()),
-            train_images,
-            test_images,
-            target,
-        });
         let network = Network::new(trainer, data, target);
+        tell_ready(&hardware, &network);
+        self.take_in(network);
+        self.enter(if run { State::Training } else { State::Ready });
+        Ok(())
+    }
+
+    /// Makes room for another network.
+    fn leave(&mut self) {
+        self.enter(State::Loading);
+        (self.network, self.seeking, self.delivery) = (None, false, None);
+    }
+
+    /// A network takes the place that is free.
+    fn take_in(&mut self, network: Network) {
         self.comparison.tell_components(&network);
         self.network = Some(network);
         self.feed();
         self.play_asked = true;
-        self.enter(if run { State::Training } else { State::Ready });
-        Ok(())
     }
 
     /// The hardware that was asked for; `None` (said to the page) where it is not to be had.
@@ -380,7 +411,8 @@ impl Session {
     fn feed(&mut self) {
         let Some(network) = &mut self.network else { return };
         if self.view.feed == Feed::Other {
-            self.larder.order(network.dataset().other(), self.inbox.bell());
+            let missing = |dataset, reason| Notice::FeedMissing { dataset, reason };
+            self.larder.order(network.dataset().other(), self.inbox.bell(), missing);
         }
         network.stale(Picture::Digits);
     }
@@ -438,11 +470,13 @@ impl Session {
         let step = network.trainer.steps();
         let own = network.own_strip();
         let fed = self.larder.strip(self.view.feed, network);
-        let own_error = match fed {
-            Some(_) => Some(own.mean_error(&network.trainer.probe(&own.images(), &own.labels).await?)),
-            None => None,
+        let own_error = match (&fed, &own) {
+            (Some(_), Some(own)) => {
+                Some(own.mean_error(&network.trainer.probe(&own.images(), &own.labels).await?))
+            }
+            _ => None,
         };
-        let fed = fed.unwrap_or(own);
+        let fed = fed.or(own).unwrap_or_default();
         let blank = vec![0; PIXELS];
         let mut images = vec![self.drawn.as_ref().map_or(blank.as_slice(), |drawn| &drawn.picture)];
         images.extend(fed.images());
@@ -452,15 +486,17 @@ impl Session {
         classes.extend(&fed.labels);
         let probed = network.trainer.probe(&images, &classes).await?;
         let (first, strip) = probed.split_at(1);
-        if network.statistics.is_none() {
+        if network.statistics.is_none() && !strip.is_empty() {
             let codes: Vec<f32> = strip.iter().flat_map(|probed| &probed.mu).copied().collect();
             let model = network.trainer.model();
             network.statistics =
                 Some(Statistics::of(&codes, model.latent() as usize, model.code.has_prior()));
         }
-        let prepared = !network.trainer.model().prepare.is_empty();
-        post(&strip_event(&fed, strip, prepared, own_error));
-        self.comparison.tell_strip(network, &fed, strip);
+        if !strip.is_empty() {
+            let prepared = !network.trainer.model().prepare.is_empty();
+            post(&strip_event(&fed, strip, prepared, own_error));
+            self.comparison.tell_strip(network, &fed, strip);
+        }
         let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
             digit: drawn.picture.clone(),
             input: probed.input.clone(),
@@ -566,6 +602,21 @@ async fn class_of(trainer: &mut Trainer, drawn: Option<&Drawn>) -> Result<u8, Gp
         }
         drawn => Ok(drawn.and_then(|drawn| drawn.taken).unwrap_or_default().0),
     }
+}
+
+/// Tells the page of a network that stands.
+fn tell_ready(hardware: &Hardware, network: &Network) {
+    let (train_images, test_images) = network.trainer.image_counts();
+    post(&Event::Ready {
+        settings: network.trainer.recipe().settings.clone(),
+        executor: hardware.kind(),
+        adapter: hardware.name().to_owned(),
+        network: network_shape(network.trainer.model()),
+        train_images: if network.stock == Stock::Everything { train_images } else { TRAINING_IMAGES },
+        test_images,
+        target: network.target,
+        origin: network.origin,
+    });
 }
 
 fn network_shape(model: &Model) -> NetworkShape {

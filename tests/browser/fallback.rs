@@ -2,9 +2,17 @@
 
 use crate::harness::{WebGpu, in_browser};
 use anyhow::{Result, ensure};
+use latent_playground::settings::Recipe;
+use latent_playground::share::link;
+use latent_playground::view::View;
 use std::time::Duration;
 
 const TRAINING: Duration = Duration::from_mins(3);
+
+/// A link to a network that is to be trained: the bare address shows one that is trained.
+fn untrained() -> String {
+    link::write(&Recipe::default(), &View::default())
+}
 
 #[test]
 fn without_webgpu_the_page_says_so_and_trains_on_the_cpu() -> Result<()> {
@@ -26,7 +34,7 @@ fn without_webgpu_the_page_says_so_and_trains_on_the_cpu() -> Result<()> {
 fn without_mnist_the_page_says_so_and_trains_on_synthetic_digits() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
         page.site.remove_mnist()?;
-        page.open_ready("").await?;
+        page.open_ready(&untrained()).await?;
         ensure!(!page.message().await?.is_empty(), "the page says nothing");
         page.wait_for_value("dataset", "element.value", |value| value == "synthetic").await?;
         page.click("train").await?;
@@ -41,7 +49,7 @@ fn without_mnist_the_page_says_so_and_trains_on_synthetic_digits() -> Result<()>
 fn a_broken_data_file_is_named_and_synthetic_digits_are_offered() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
         let name = page.site.break_training_images()?;
-        page.open("").await?;
+        page.open(&untrained()).await?;
         page.wait_for_message(name).await?;
         ensure!(page.status().await?.state == "error", "the state is not error");
         page.set("dataset", "synthetic").await?;

@@ -10,6 +10,7 @@ mod layout;
 mod lesson;
 mod links;
 mod networks;
+mod opening;
 mod own;
 mod playing;
 mod smoothness;

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub mod bench;
+pub mod python;
 pub mod reference;
 pub mod slopes;
 pub mod stored;

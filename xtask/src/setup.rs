@@ -144,18 +144,19 @@ impl Tool {
 /// A Python with what the test of the ONNX files imports, in a folder of its own. None where there is no Python to
 /// begin with, or no way to the packages: the test then says that it was skipped.
 pub fn python() -> Option<PathBuf> {
-    const IMPORTS: [&str; 2] = ["-c", "import numpy, onnx, onnxruntime"];
+    const IMPORTS: [&str; 2] = ["-c", "import numpy, onnx, onnxruntime, safetensors"];
     let folder = tools_folder().ok()?.join("python");
     let own = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     if output(Command::new(&own).args(IMPORTS)).is_ok() {
         return Some(own);
     }
     let python = on_path(&["python3", "python"])?;
-    eprintln!("Setting up: onnx and onnxruntime for Python (about a minute, once).");
+    eprintln!("Setting up: onnx, onnxruntime and safetensors for Python (about a minute, once).");
     let made = run(Command::new(python).args(["-m", "venv"]).arg(&folder)).and_then(|()| {
-        run(Command::new(&own).args(["-m", "pip", "install", "--quiet", "numpy", "onnx", "onnxruntime"]))
+        let packages = ["numpy", "onnx", "onnxruntime", "safetensors"];
+        run(Command::new(&own).args(["-m", "pip", "install", "--quiet"]).args(packages))
     });
-    made.inspect_err(|error| eprintln!("{error:#}: the ONNX files will not be tried in onnxruntime")).ok()?;
+    made.inspect_err(|error| eprintln!("{error:#}: the files will not be tried in Python")).ok()?;
     Some(own)
 }
 

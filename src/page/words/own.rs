@@ -10,7 +10,7 @@ pub const OWN_FILES: &str = "Own files…";
 pub const OWN_FILES_HELP: &str =
     "Train on your own pictures: choose PNG, JPEG, WebP or IDX files, or drop them on the page";
 /// What is seen while files are held over the page.
-pub const DROP: &str = "Drop pictures or IDX files to train on them.";
+pub const DROP: &str = "Drop pictures or IDX files to train on them, or weights to open them.";
 /// What is arriving when they are read.
 pub const READING: &str = "Reading your pictures";
 /// What Share says of them.

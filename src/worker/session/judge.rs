@@ -5,7 +5,7 @@ use crate::beside::{Beside, Neighbours};
 use crate::gpu::GpuError;
 use crate::message::{Event, State};
 use crate::worker::inbox::post;
-use crate::worker::network::Picture;
+use crate::worker::network::{Picture, Stock};
 
 impl Session {
     /// Begins or ends the comparison with principal components.
@@ -21,7 +21,9 @@ impl Session {
 
     /// Looks for principal components for a slice, if the page lacks them; tells whether there was anything.
     pub(super) fn analyse(&mut self) -> bool {
-        let Some(network) = &mut self.network else { return false };
+        let Some(network) = self.network.as_mut().filter(|network| network.stock == Stock::Everything) else {
+            return false;
+        };
         if !self.comparison.lacks_components(&network.data) {
             return false;
         }

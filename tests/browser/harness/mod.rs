@@ -2,6 +2,7 @@
 
 mod chromium;
 mod driver;
+mod host;
 mod page;
 mod site;
 
@@ -13,6 +14,7 @@ mod programs;
 mod server;
 
 pub use chromium::WebGpu;
+pub use host::{Host, HostedFile};
 pub use page::{Page, Status};
 
 use anyhow::{Result, ensure};

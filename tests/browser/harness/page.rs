@@ -55,6 +55,8 @@ pub struct Status {
     pub adapter: String,
     /// Network that stands.
     pub model: String,
+    /// Whether it came with the page.
+    pub pretrained: bool,
 }
 
 impl Status {
@@ -73,6 +75,7 @@ impl Status {
             executor: text("executor"),
             adapter: text("adapter"),
             model: text("model"),
+            pretrained: text("pretrained") == "true",
         }
     }
 }

@@ -1,0 +1,309 @@
+//! Weights that are saved, opened and linked, and the trained networks that come with the page.
+
+use crate::harness::{Host, HostedFile, Page, Status, WebGpu, in_browser};
+use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use latent_playground::model::{Model, Shape, parameter_shapes, preset};
+use latent_playground::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
+use latent_playground::share::checkpoint::{self, NamedTensor};
+use latent_playground::share::weights::{self, MAX_BYTES};
+use latent_playground::view::View;
+use serde_json::json;
+use std::time::Duration;
+
+const TRAINING: Duration = Duration::from_mins(2);
+/// A digit; its code tells networks apart.
+const STROKE: [[f64; 2]; 3] = [[0.3, 0.25], [0.7, 0.3], [0.4, 0.8]];
+
+/// A small network on the CPU and on digits that need no file.
+fn recipe(hidden: u32, steps: u32) -> Recipe {
+    let settings = Settings {
+        dataset: DatasetName::Synthetic,
+        hidden,
+        executor: ExecutorChoice::Cpu,
+        ..Settings::default()
+    };
+    Recipe { settings, steps, ..Recipe::default() }
+}
+
+fn link(recipe: &Recipe) -> String {
+    latent_playground::share::link::write(recipe, &View::default())
+}
+
+/// Its parameters, each of another value.
+fn tensors(recipe: &Recipe) -> Vec<NamedTensor> {
+    let model: Model = preset(&recipe.settings, Shape { height: 28, width: 28, channels: 1 });
+    let fill = |shape: &latent_playground::model::ParameterShape| NamedTensor {
+        name: shape.name.clone(),
+        shape: shape.torch_shape(),
+        values: (0..shape.count()).map(|number| (number as f32).sin() / 20.0).collect(),
+    };
+    parameter_shapes(&model).iter().map(fill).collect()
+}
+
+/// Opens a link's network and trains its steps.
+async fn train(page: &Page, recipe: &Recipe) -> Result<()> {
+    page.open_ready(&link(recipe)).await?;
+    page.click("train").await?;
+    stands_at(page, recipe.steps).await.map(drop)
+}
+
+/// Waits until a network rests at `step`.
+async fn stands_at(page: &Page, step: u32) -> Result<Status> {
+    page.wait_for("network at rest", TRAINING, |it| it.state == "paused" && it.step == step).await
+}
+
+/// The numbers of the drawn digit's code, and its reconstruction, once they rest.
+async fn reconstruction(page: &Page) -> Result<(Vec<f64>, Vec<u8>)> {
+    page.draw(&STROKE).await?;
+    let code = page.code_at_rest().await?;
+    let numbers = code.split(',').map(str::parse).collect::<Result<_, _>>()?;
+    Ok((numbers, page.ink("draw-output").await?))
+}
+
+fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+/// Presses a button that saves a file, and returns the file in place of saving it.
+async fn saved(page: &Page, handle: &str) -> Result<Vec<u8>> {
+    page.script(
+        "delete window.savedFile;
+        const create = URL.createObjectURL;
+        HTMLAnchorElement.prototype.click = () => {};
+        URL.createObjectURL = blob => {
+            const reader = new FileReader();
+            reader.onload = () => { window.savedFile = reader.result.split(',')[1]; };
+            reader.readAsDataURL(blob);
+            URL.createObjectURL = create;
+            return create(blob);
+        };",
+    )
+    .await?;
+    if !page
+        .script("return document.querySelector('[data-testid=share]').ariaExpanded === 'true'")
+        .await?
+        .as_bool()
+        .unwrap_or_default()
+    {
+        page.click("share").await?;
+    }
+    page.click(handle).await?;
+    let file = page.wait_for_value(handle, "window.savedFile ?? null", |file| file.is_string()).await?;
+    Ok(STANDARD.decode(file.as_str().unwrap_or_default())?)
+}
+
+/// Drops a file on the page.
+async fn drop_file(page: &Page, name: &str, bytes: &[u8]) -> Result<()> {
+    let script = format!(
+        "const bytes = Uint8Array.from(atob('{}'), letter => letter.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], {}));
+        for (const kind of ['dragover', 'drop'])
+            document.body.dispatchEvent(new DragEvent(kind, {{ dataTransfer: data, bubbles: true, cancelable: true }}));",
+        STANDARD.encode(bytes),
+        json!(name),
+    );
+    page.script(&script).await.map(drop)
+}
+
+#[test]
+fn saved_weights_open_with_the_same_reconstructions_and_train_on() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        let recipe = recipe(24, 60);
+        train(page, &recipe).await?;
+        let (code, picture) = reconstruction(page).await?;
+        let file = saved(page, "save-weights").await?;
+        let weights = weights::read(&file)?;
+        ensure!(weights.opened.recipe == recipe, "the file tells {:?}", weights.opened.recipe);
+
+        page.open_ready(&link(&self::recipe(10, 0))).await?;
+        drop_file(page, "network.safetensors", &file).await?;
+        stands_at(page, 60).await?;
+        ensure!(page.value("hidden").await? == "24", "the form does not show the network's width");
+        let (again, same_picture) = reconstruction(page).await?;
+        let off = largest_difference(&code, &again);
+        ensure!(off < 1e-4, "the codes differ by {off}: {code:?}, {again:?}");
+        let off = picture.iter().zip(&same_picture).map(|(a, b)| a.abs_diff(*b)).max();
+        ensure!(off <= Some(1), "the pictures differ by {off:?} of 255");
+
+        // The optimiser begins anew, gently: the loss stays low.
+        let before = page.wait_for("test loss", TRAINING, |status| status.test_loss.is_some()).await?;
+        page.click("train").await?;
+        page.wait_for("more steps", TRAINING, |status| status.step >= 120).await?;
+        page.click("train").await?;
+        let after = page
+            .wait_for("new test loss", TRAINING, |status| {
+                status.state == "paused" && status.test_loss != before.test_loss
+            })
+            .await?;
+        ensure!(after.test_loss < before.test_loss, "{before:?} became {after:?}");
+
+        // A trained network is not thrown away unasked.
+        drop_file(page, "network.safetensors", &file).await?;
+        page.wait_for_message("The weights are of another network").await?;
+        ensure!(page.status().await?.step == after.step, "the network is gone");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_weights_link_shows_the_network_at_once_without_webgpu_too() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        train(page, &recipe(24, 200)).await?;
+        let (code, _) = reconstruction(page).await?;
+        page.click("share").await?;
+        page.click("pack").await?;
+        let link = page
+            .wait_for_value("weights-link", "element?.value ?? ''", |it| {
+                it.as_str().is_some_and(|it| it.contains("#w="))
+            })
+            .await?;
+        let link = link.as_str().context("the link is no text")?;
+        let said = page.wait_for_value("packed", "element.textContent", |it| {
+            it.as_str().is_some_and(|it| it.contains("KB"))
+        });
+        println!("{} bytes; the page says {}", link.len(), said.await?);
+        let status = page.status().await?;
+        ensure!(status.step == 200, "packing changed the network: {status:?}");
+
+        page.open_second(link).await?;
+        stands_at(page, 200).await?;
+        let (rounded, _) = reconstruction(page).await?;
+        let off = largest_difference(&code, &rounded);
+        ensure!(off < 0.3, "the codes differ by {off}: {code:?}, {rounded:?}");
+        let colours = page.colours("manifold").await?;
+        ensure!(colours > 50, "the manifold shows {colours} colours");
+
+        page.open_url(&link[..link.len() - 40]).await?;
+        page.wait_for_message("damaged").await?;
+        page.wait_until_ready().await?;
+        page.open_url(&format!("{link}{}", "A".repeat(70_000))).await?;
+        page.wait_for_message("Ask for the file").await?;
+        page.wait_until_ready().await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn weights_of_another_host_are_opened_where_it_allows_and_refused_in_a_sentence_where_not() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        let recipe = recipe(16, 30);
+        let bytes = weights::write(&recipe, &View::default(), &tensors(&recipe))?;
+        let file = |path, bytes: &[u8], length| HostedFile { path, bytes: bytes.to_vec(), length };
+        let files = || {
+            vec![
+                file("/network.safetensors", &bytes, bytes.len()),
+                file("/page.html", b"<!doctype html><title>No network</title>", 40),
+                file("/huge.safetensors", &[], MAX_BYTES + 1),
+            ]
+        };
+        let (open, closed) = (Host::start(files(), true)?, Host::start(files(), false)?);
+        let home = page.site.url("");
+        let ask = |address: &str| format!("{}?model={address}", home.trim_end_matches('#'));
+
+        page.open_url(&ask(&open.url("/network.safetensors"))).await?;
+        stands_at(page, 30).await?;
+        ensure!(page.value("hidden").await? == "16", "the form does not show the network's width");
+        for (address, sentence) in [
+            (closed.url("/network.safetensors"), "CORS"),
+            (open.url("/none.safetensors"), "status 404"),
+            (open.url("/page.html"), "not a safetensors checkpoint"),
+            (open.url("/huge.safetensors"), "larger than 256 MB"),
+            ("javascript:alert(1)".to_owned(), "asks for no https address"),
+        ] {
+            page.open_url(&ask(&address)).await?;
+            page.wait_for_message(sentence).await?;
+            page.wait_until_ready().await?;
+        }
+        // The browser itself reports files that are not there or not allowed.
+        page.console_errors().await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn every_kind_of_broken_file_gets_its_sentence_and_the_network_stays() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        let recipe = recipe(8, 5);
+        train(page, &recipe).await?;
+        let mut tensors = tensors(&recipe);
+        let whole = weights::write(&recipe, &View::default(), &tensors)?;
+        let without_recipe = checkpoint::write(&tensors, "hello")?;
+        let of_another = weights::write(&self::recipe(9, 0), &View::default(), &tensors)?;
+        tensors[0].values[0] = f32::NAN;
+        let diverged = weights::write(&recipe, &View::default(), &tensors)?;
+        for (bytes, sentence) in [
+            (&whole[..whole.len() - 1], "is damaged"),
+            (&whole[..5], "is damaged"),
+            (&[], "is empty"),
+            (&b"LPW\x07 and so on"[..], "version 7"),
+            (&b"LPW\x01 and so on"[..], "are damaged"),
+            (&[b' '; 100], "not a safetensors checkpoint"),
+            (&without_recipe, "recipe cannot be used"),
+            (&of_another, "has the shape"),
+            (&diverged, "not finite"),
+        ] {
+            drop_file(page, "network.safetensors", bytes).await?;
+            page.wait_for_message("The weights are of another network").await?;
+            page.script("document.querySelector('.notice .acts button').click()").await?;
+            let said = page.wait_for_message(sentence).await?;
+            ensure!(said.contains("Nothing was changed."), "the page says {said:?}");
+        }
+        let status = page.status().await?;
+        ensure!(status.state == "paused" && status.step == 5, "the network changed: {status:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn the_page_opens_with_a_trained_network_and_train_begins_a_new_one() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        let status = page.open_ready("").await?;
+        ensure!(status.pretrained, "no trained network is shown: {status:?}");
+        ensure!(page.value("hidden").await? == "512", "the form does not show the lesson's width");
+        reconstruction(page).await?;
+        let colours = page.colours("manifold").await?;
+        ensure!(colours > 50, "the manifold shows {colours} colours");
+        if page.site.has_mnist() {
+            let tested = page.wait_for("test loss", TRAINING, |status| status.test_loss.is_some()).await?;
+            ensure!(tested.test_loss < Some(170.0), "it is not trained: {tested:?}");
+        }
+        page.click("lesson-step-1").await?;
+        let shown =
+            |status: &Status| status.pretrained && status.state == "ready" && status.model == "autoencoder";
+        page.wait_for("step 1's trained network", TRAINING, shown).await?;
+
+        page.click("step").await?;
+        let status = page.wait_for("one step", TRAINING, |status| status.state == "paused").await?;
+        ensure!(!status.pretrained && status.step == 1, "a step led to {status:?}");
+        page.click("reset").await?;
+        let status = page.wait_until_ready().await?;
+        ensure!(!status.pretrained, "Reset shows a trained network");
+        page.click("lesson-step-4").await?;
+        let shown = |status: &Status| status.pretrained && status.state == "ready" && status.model == "vae";
+        page.wait_for("step 4's trained network", TRAINING, shown).await?;
+        page.click("train").await?;
+        let status = page.wait_for("steps", TRAINING, |status| status.step > 1).await?;
+        ensure!(!status.pretrained, "the trained network is trained on");
+        Ok(())
+    })
+}
+
+#[test]
+fn without_mnist_the_trained_network_can_still_be_drawn_on() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        page.site.remove_mnist()?;
+        let status = page.open_ready("").await?;
+        ensure!(status.pretrained, "no trained network is shown: {status:?}");
+        page.wait_for_message("there are no codes to show").await?;
+        let (code, picture) = reconstruction(page).await?;
+        ensure!(code.len() == 2 && picture.iter().any(|&ink| ink > 200), "{code:?}");
+        page.click("train").await?;
+        page.wait_for("steps", TRAINING, |status| status.step > 1).await?;
+        ensure!(page.value("dataset").await? == "synthetic", "it trains on images that are not here");
+        page.console_errors().await?;
+        Ok(())
+    })
+}
