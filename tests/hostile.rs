@@ -13,12 +13,13 @@ use latent_playground::settings::{Change, MAX_HIDDEN, Recipe, Settings};
 use latent_playground::share::checkpoint::{self, NamedTensor};
 use latent_playground::share::link;
 use latent_playground::share::packed::{self, Step};
+use latent_playground::share::weights;
 use latent_playground::view::View;
 use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 use std::fmt::Display;
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -26,10 +27,15 @@ static MEMORY: PeakAlloc = PeakAlloc;
 /// Bytes that a reader may take whatever it is given; what the tests beside it take meanwhile is in it too.
 const SLACK: usize = 1 << 20;
 
+/// While it is held, nothing else here takes much memory.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Runs a reader, which may take `most` bytes more than it finds taken; its refusal must be a sentence.
 fn read<T, E: Display>(most: usize, reader: impl FnOnce() -> Result<T, E>) -> Option<T> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let _guard = alone();
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
     let result = reader();
@@ -139,6 +145,7 @@ fn read_checkpoint(bytes: &[u8]) {
     if let Some(tensors) = read(64 * bytes.len(), || checkpoint::read(bytes, &expected)) {
         assert!(tensors.iter().flat_map(|tensor| &tensor.values).all(|value| value.is_finite()));
     }
+    read(64 * bytes.len(), || weights::read(bytes));
 }
 
 fn read_link(text: &str) {
@@ -205,7 +212,7 @@ proptest! {
 
     #[test]
     fn checkpoints_edited(edits in edits()) {
-        let file = checkpoint::write(&small_network(), "v=1&end").expect("a file");
+        let file = weights::write(&small_recipe(), &View::default(), &small_network()).expect("a file");
         read_checkpoint(&edited(&file, &edits));
     }
 
@@ -227,11 +234,13 @@ fn a_small_file_of_a_large_network_takes_no_more_than_that_network() {
         shape: shape.torch_shape(),
         name: shape.name,
     };
+    let guard = alone();
     let tensors: Vec<_> = parameter_shapes(&network(&recipe.settings)).into_iter().map(zeros).collect();
     let steps = vec![Step::within(1.0); tensors.len()];
     let file = packed::write(&recipe, &View::default(), &tensors, &steps).expect("a file");
-    drop(tensors);
+    drop((tensors, guard));
     assert!(file.len() < 2000, "{} bytes", file.len());
     read_packed(&file[..file.len() - 4]);
+    let _guard = alone();
     assert_eq!(packed::read(&file).map(|unpacked| unpacked.tensors.len()), Ok(steps.len()));
 }

@@ -14,8 +14,8 @@ use super::weights::{Weights, network};
 use crate::model::{ParameterShape, initial_values, parameter_shapes};
 use crate::settings::{Recipe, Settings};
 use crate::view::View;
-use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::{DecodeError, Engine};
 use coder::Reader;
 use thiserror::Error;
 
@@ -185,14 +185,17 @@ pub fn to_text(bytes: &[u8]) -> String {
 /// The bytes of [`to_text`]; space around them is tolerated.
 ///
 /// # Errors
-/// If the text is too long for a file or holds other characters.
+/// If the text is too long for a file, is cut off or holds other characters.
 pub fn from_text(text: &str) -> Result<Vec<u8>, PackedError> {
     let text = text.trim();
     let bytes = text.len() / 4 * 3;
     if bytes > MAX_BYTES {
         return Err(PackedError::TooLarge { bytes });
     }
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| PackedError::NotText)
+    URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
+        DecodeError::InvalidByte(..) => PackedError::NotText,
+        _ => PackedError::Damaged,
+    })
 }
 
 /// The fragment, without `#`, of an address that holds the packed text.

@@ -90,7 +90,7 @@ async fn saved(page: &Page, handle: &str) -> Result<Vec<u8>> {
         page.click("share").await?;
     }
     page.click(handle).await?;
-    let file = page.wait_for_value(handle, "window.savedFile ?? null", |file| file.is_string()).await?;
+    let file = page.wait_for_value(handle, "window.savedFile ?? null", serde_json::Value::is_string).await?;
     Ok(STANDARD.decode(file.as_str().unwrap_or_default())?)
 }
 
