@@ -2,7 +2,7 @@
 //! them, and nothing is uploaded.
 
 use super::{Gpu, GpuError};
-use crate::kernel::{Access, Dispatch, Shader};
+use crate::kernel::{Access, Dispatch, Shader, Variant};
 use crate::plan::{BufferSpec, Program, Tensor};
 use std::collections::HashMap;
 
@@ -16,14 +16,14 @@ pub struct GpuExecutor {
 }
 
 /// What tells pipelines apart: the kernel's text and its constants' bits.
-type PipelineKey = (Shader, Vec<u64>);
+type PipelineKey = (Shader, Option<Variant>, Vec<u64>);
 
 /// A call with everything that it needs.
 #[derive(Debug)]
 struct Prepared {
     pipeline: wgpu::ComputePipeline,
     bind_group: wgpu::BindGroup,
-    workgroups: [u32; 2],
+    workgroups: [u32; 3],
 }
 
 impl GpuExecutor {
@@ -70,14 +70,24 @@ impl GpuExecutor {
 
     /// Compiles a program; returns its number.
     pub fn prepare(&mut self, program: &Program) -> usize {
-        let prepared = program.calls.iter().map(|call| self.prepare_call(&call.dispatch())).collect();
+        self.prepare_spread(program, None)
+    }
+
+    /// As [`Self::prepare`], all products in one variant.
+    pub fn prepare_spread(&mut self, program: &Program, variant: Option<Variant>) -> usize {
+        let spread = |dispatch: Dispatch| match variant {
+            Some(variant) => dispatch.spread(variant),
+            None => dispatch,
+        };
+        let prepared = program.calls.iter().map(|call| self.prepare_call(&spread(call.dispatch()))).collect();
         self.programs.push(prepared);
         self.programs.len() - 1
     }
 
     fn prepare_call(&mut self, dispatch: &Dispatch) -> Prepared {
         let device = &self.gpu.device;
-        let key = (dispatch.shader, dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect());
+        let constants = dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect();
+        let key = (dispatch.shader, dispatch.product.map(|product| product.variant), constants);
         let (pipeline, layout) =
             self.pipelines.entry(key).or_insert_with(|| make_pipeline(device, dispatch)).clone();
         let entries: Vec<_> = dispatch
@@ -110,7 +120,8 @@ impl GpuExecutor {
                 for call in &self.programs[program] {
                     pass.set_pipeline(&call.pipeline);
                     pass.set_bind_group(0, &call.bind_group, &[]);
-                    pass.dispatch_workgroups(call.workgroups[0], call.workgroups[1], 1);
+                    let [x, y, z] = call.workgroups;
+                    pass.dispatch_workgroups(x, y, z);
                 }
             }
         }
@@ -196,10 +207,9 @@ fn make_pipeline(
     dispatch: &Dispatch,
 ) -> (wgpu::ComputePipeline, wgpu::BindGroupLayout) {
     let name = dispatch.shader.name;
-    let source = dispatch.shader.pieces.concat();
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(name),
-        source: wgpu::ShaderSource::Wgsl(source.into()),
+        source: wgpu::ShaderSource::Wgsl(dispatch.source().into()),
     });
     let entries: Vec<_> = dispatch
         .bindings

@@ -22,6 +22,7 @@ impl Accumulate {
             constants: vec![("GROUPS", f64::from(self.y.words() / 4))],
             bindings: vec![(self.x, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words() / 4),
+            product: None,
         }
     }
 }

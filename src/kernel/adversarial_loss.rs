@@ -38,6 +38,7 @@ impl AdversarialLoss {
                 (self.discriminator, Access::Write),
             ],
             workgroups: workgroups_for(self.dgenerator.rows),
+            product: None,
         }
     }
 }

@@ -30,6 +30,7 @@ impl AppendClass {
             ],
             bindings: vec![(self.x, Access::Read), (self.classes, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words()),
+            product: None,
         }
     }
 }

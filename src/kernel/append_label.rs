@@ -43,6 +43,7 @@ impl AppendLabel {
                 (self.y, Access::Write),
             ],
             workgroups: workgroups_for(self.y.words()),
+            product: None,
         }
     }
 }

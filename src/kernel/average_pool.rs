@@ -34,6 +34,7 @@ impl AveragePool {
             ],
             bindings: vec![(self.x, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words() / lanes),
+            product: None,
         }
     }
 }

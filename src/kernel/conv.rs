@@ -90,6 +90,7 @@ impl Conv {
                 (self.y, Access::Write),
             ],
             workgroups: workgroups_for(tiles(self.y.rows, self.geometry.output)),
+            product: None,
         }
     }
 }

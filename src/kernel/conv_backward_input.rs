@@ -37,6 +37,7 @@ impl ConvBackwardInput {
                 (self.dx, Access::Write),
             ],
             workgroups: workgroups_for(tiles(self.dx.rows, self.geometry.input)),
+            product: None,
         }
     }
 }

@@ -51,6 +51,7 @@ impl ConvBackwardWeights {
             constants,
             bindings: vec![(self.x, Access::Read), (self.dy, Access::Read), (self.partial, Access::Write)],
             workgroups: workgroups_for(tiles(&self.geometry) * self.partial.rows),
+            product: None,
         }
     }
 }

@@ -40,6 +40,7 @@ impl Corrupt {
             ],
             bindings: vec![(self.x, Access::Read), (self.state, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words()),
+            product: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Call of `shaders/dense.wgsl`.
 
-use super::{Access, Dispatch, Shader, product_workgroups};
+use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::model::Activation;
 use crate::plan::Tensor;
 
@@ -21,21 +21,26 @@ pub struct Dense {
 
 impl Dense {
     pub(super) fn dispatch(&self) -> Dispatch {
-        Dispatch {
-            shader: Shader { name: "dense", pieces: &[include_str!("../../shaders/dense.wgsl")] },
-            constants: vec![
-                ("ROWS", f64::from(self.y.rows)),
-                ("INPUTS", f64::from(self.x.stride / 4)),
-                ("OUTPUTS", f64::from(self.y.stride / 4)),
-                ("RELU", f64::from(u8::from(self.activation == Activation::Relu))),
-            ],
-            bindings: vec![
-                (self.x, Access::Read),
-                (self.w, Access::Read),
-                (self.b, Access::Read),
-                (self.y, Access::Write),
-            ],
-            workgroups: product_workgroups(self.y.rows, self.y.stride),
-        }
+        let pieces = &[include_str!("../../shaders/dense.wgsl")];
+        let constants = vec![
+            ("ROWS", f64::from(self.y.rows)),
+            ("INPUTS", f64::from(self.x.stride / 4)),
+            ("OUTPUTS", f64::from(self.y.stride / 4)),
+            ("RELU", f64::from(u8::from(self.activation == Activation::Relu))),
+        ];
+        let bindings = vec![
+            (self.x, Access::Read),
+            (self.w, Access::Read),
+            (self.b, Access::Read),
+            (self.y, Access::Write),
+        ];
+        let product = Product {
+            rows: self.y.rows.div_ceil(4),
+            columns: self.y.stride / 4,
+            terms: self.x.stride / 4,
+            slices: 1,
+            variant: Variant::Medium,
+        };
+        Dispatch::product(Shader { name: "dense", pieces }, constants, bindings, product)
     }
 }

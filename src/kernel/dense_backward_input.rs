@@ -1,6 +1,6 @@
 //! Call of `shaders/dense_backward_input.wgsl`.
 
-use super::{Access, Dispatch, Shader, product_workgroups};
+use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::plan::Tensor;
 
 /// `dx = (dy·wᵀ) ⊙ [h > 0]`.
@@ -18,25 +18,27 @@ pub struct DenseBackwardInput {
 
 impl DenseBackwardInput {
     pub(super) fn dispatch(&self) -> Dispatch {
-        Dispatch {
-            shader: Shader {
-                name: "dense_backward_input",
-                pieces: &[include_str!("../../shaders/dense_backward_input.wgsl")],
-            },
-            constants: vec![
-                ("ROWS", f64::from(self.dx.rows)),
-                ("INPUTS", f64::from(self.dx.stride / 4)),
-                ("OUTPUTS", f64::from(self.dy.stride / 4)),
-                ("MASKED", f64::from(u8::from(self.h.is_some()))),
-            ],
-            bindings: vec![
-                (self.dy, Access::Read),
-                (self.w, Access::Read),
-                // Without a mask the binding is not read; any tensor will do.
-                (self.h.unwrap_or(self.dy), Access::Read),
-                (self.dx, Access::Write),
-            ],
-            workgroups: product_workgroups(self.dx.rows, self.dx.stride),
-        }
+        let pieces = &[include_str!("../../shaders/dense_backward_input.wgsl")];
+        let constants = vec![
+            ("ROWS", f64::from(self.dx.rows)),
+            ("INPUTS", f64::from(self.dx.stride / 4)),
+            ("OUTPUTS", f64::from(self.dy.stride / 4)),
+            ("MASKED", f64::from(u8::from(self.h.is_some()))),
+        ];
+        let bindings = vec![
+            (self.dy, Access::Read),
+            (self.w, Access::Read),
+            // Without a mask the binding is not read; any tensor will do.
+            (self.h.unwrap_or(self.dy), Access::Read),
+            (self.dx, Access::Write),
+        ];
+        let product = Product {
+            rows: self.dx.rows.div_ceil(4),
+            columns: self.dx.stride / 4,
+            terms: self.dy.stride / 4,
+            slices: 1,
+            variant: Variant::Medium,
+        };
+        Dispatch::product(Shader { name: "dense_backward_input", pieces }, constants, bindings, product)
     }
 }

@@ -1,6 +1,6 @@
 //! Call of `shaders/dense_backward_weights.wgsl`.
 
-use super::{Access, Dispatch, Shader, product_workgroups};
+use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::plan::Tensor;
 
 /// `dw = xᵀ·dy`, `db = Σ_rows dy`.
@@ -18,23 +18,25 @@ pub struct DenseBackwardWeights {
 
 impl DenseBackwardWeights {
     pub(super) fn dispatch(&self) -> Dispatch {
-        Dispatch {
-            shader: Shader {
-                name: "dense_backward_weights",
-                pieces: &[include_str!("../../shaders/dense_backward_weights.wgsl")],
-            },
-            constants: vec![
-                ("ROWS", f64::from(self.x.rows)),
-                ("INPUTS", f64::from(self.x.stride / 4)),
-                ("OUTPUTS", f64::from(self.dy.stride / 4)),
-            ],
-            bindings: vec![
-                (self.x, Access::Read),
-                (self.dy, Access::Read),
-                (self.dw, Access::Write),
-                (self.db, Access::Write),
-            ],
-            workgroups: product_workgroups(self.x.stride, self.dy.stride),
-        }
+        let pieces = &[include_str!("../../shaders/dense_backward_weights.wgsl")];
+        let constants = vec![
+            ("ROWS", f64::from(self.x.rows)),
+            ("INPUTS", f64::from(self.x.stride / 4)),
+            ("OUTPUTS", f64::from(self.dy.stride / 4)),
+        ];
+        let bindings = vec![
+            (self.x, Access::Read),
+            (self.dy, Access::Read),
+            (self.dw, Access::Write),
+            (self.db, Access::Write),
+        ];
+        let product = Product {
+            rows: self.x.stride / 4,
+            columns: self.dy.stride / 4,
+            terms: self.x.rows.div_ceil(4),
+            slices: 1,
+            variant: Variant::Medium,
+        };
+        Dispatch::product(Shader { name: "dense_backward_weights", pieces }, constants, bindings, product)
     }
 }

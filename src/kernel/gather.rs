@@ -41,6 +41,7 @@ impl Gather {
             constants,
             bindings: vec![(self.images, Access::Read), (self.state, Access::Read), (self.x, Access::Write)],
             workgroups: workgroups_for(self.x.words() / 4),
+            product: None,
         }
     }
 }

@@ -31,6 +31,7 @@ impl MaxPool {
             ],
             bindings: vec![(self.x, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words() / lanes),
+            product: None,
         }
     }
 }

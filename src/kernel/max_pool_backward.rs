@@ -35,6 +35,7 @@ impl MaxPoolBackward {
             ],
             bindings: vec![(self.dy, Access::Read), (self.x, Access::Read), (self.dx, Access::Write)],
             workgroups: workgroups_for(self.dy.words() / lanes),
+            product: None,
         }
     }
 }

@@ -18,6 +18,7 @@ mod max_pool;
 mod max_pool_backward;
 mod neighbours;
 mod prior;
+mod product;
 mod reconstruction_loss;
 mod record;
 mod reduce_rows;
@@ -47,6 +48,7 @@ pub use max_pool::MaxPool;
 pub use max_pool_backward::MaxPoolBackward;
 pub use neighbours::{NEIGHBOURS, Neighbours};
 pub use prior::Prior;
+pub use product::{Product, Variant};
 pub use reconstruction_loss::ReconstructionLoss;
 pub use record::{RING_STEPS, Record, TERMS, Term};
 pub use reduce_rows::ReduceRows;
@@ -185,8 +187,43 @@ pub struct Dispatch {
     pub constants: Vec<(&'static str, f64)>,
     /// Tensors by rising binding number, in group 0.
     pub bindings: Vec<(Tensor, Access)>,
-    /// Workgroups in x and y.
-    pub workgroups: [u32; 2],
+    /// Workgroups in x, y and z.
+    pub workgroups: [u32; 3],
+    /// The product that it is, if it is one in blocks.
+    pub product: Option<Product>,
+}
+
+impl Dispatch {
+    /// A call that is a product.
+    fn product(
+        shader: Shader,
+        constants: Vec<(&'static str, f64)>,
+        bindings: Vec<(Tensor, Access)>,
+        product: Product,
+    ) -> Self {
+        let workgroups = product.workgroups();
+        Self { shader, constants, bindings, workgroups, product: Some(product) }
+    }
+
+    /// The same call, its product spread over invocations in another way.
+    #[must_use]
+    pub fn spread(self, variant: Variant) -> Self {
+        match self.product {
+            Some(product) => {
+                Self::product(self.shader, self.constants, self.bindings, Product { variant, ..product })
+            }
+            None => self,
+        }
+    }
+
+    /// Its WGSL.
+    pub fn source(&self) -> String {
+        let text = self.shader.pieces.concat();
+        match self.product {
+            Some(product) => text + &product.text(),
+            None => text,
+        }
+    }
 }
 
 /// Invocations in a workgroup of the kernels that own one item an invocation; `WORKGROUP` in WGSL.
@@ -194,19 +231,14 @@ const WORKGROUP: u32 = 64;
 
 /// Workgroups for `items` items, one an invocation, folded into rows so that neither count passes WebGPU's
 /// limit of 65,535.
-fn workgroups_for(items: u32) -> [u32; 2] {
+fn workgroups_for(items: u32) -> [u32; 3] {
     let groups = items.div_ceil(WORKGROUP);
     let columns = groups.min(ROW_OF_WORKGROUPS);
-    [columns, groups.div_ceil(columns.max(1))]
+    [columns, groups.div_ceil(columns.max(1)), 1]
 }
 
 /// Workgroups in a full row; `ROW_OF_WORKGROUPS` in WGSL.
 const ROW_OF_WORKGROUPS: u32 = 4096;
-
-/// A tile of a product: 8 rows × 8 columns an invocation, 8 × 8 invocations a workgroup.
-fn product_workgroups(rows: u32, columns: u32) -> [u32; 2] {
-    [columns.div_ceil(64), rows.div_ceil(64)]
-}
 
 const RANDOM: &str = include_str!("../../shaders/shared/random.wgsl");
 const STATE: &str = include_str!("../../shaders/shared/state.wgsl");

@@ -49,6 +49,7 @@ impl Neighbours {
                 (self.classes, Access::Write),
             ],
             workgroups: workgroups_for(self.test.rows),
+            product: None,
         }
     }
 }

@@ -31,6 +31,7 @@ impl Prior {
             ],
             bindings: vec![(self.state, Access::Read), (self.z, Access::Write)],
             workgroups: workgroups_for(self.z.words() - self.first * self.z.stride),
+            product: None,
         }
     }
 }

@@ -41,7 +41,8 @@ impl ReconstructionLoss {
                 (self.dlogits, Access::Write),
                 (self.loss, Access::Write),
             ],
-            workgroups: [self.logits.rows, 1],
+            workgroups: [self.logits.rows, 1, 1],
+            product: None,
         }
     }
 }

@@ -48,7 +48,8 @@ impl Record {
                 (self.ring, Access::Write),
                 (self.state, Access::Write),
             ],
-            workgroups: [1, 1],
+            workgroups: [1, 1, 1],
+            product: None,
         }
     }
 }

@@ -29,6 +29,7 @@ impl ReduceRows {
             ],
             bindings: vec![(self.partial, Access::Read), (self.dw, Access::Write), (self.db, Access::Write)],
             workgroups: workgroups_for(first + second),
+            product: None,
         }
     }
 }

@@ -48,7 +48,8 @@ impl Reparameterize {
                 (self.z, Access::Write),
                 (self.kl, Access::Write),
             ],
-            workgroups: [self.codes.rows.div_ceil(WORKGROUP), 1],
+            workgroups: [self.codes.rows.div_ceil(WORKGROUP), 1, 1],
+            product: None,
         }
     }
 }

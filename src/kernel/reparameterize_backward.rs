@@ -34,6 +34,7 @@ impl ReparameterizeBackward {
                 (self.dcodes, Access::Write),
             ],
             workgroups: workgroups_for(self.z.words()),
+            product: None,
         }
     }
 }

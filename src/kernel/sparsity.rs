@@ -30,7 +30,8 @@ impl Sparsity {
                 (self.dcodes, Access::Write),
                 (self.penalty, Access::Write),
             ],
-            workgroups: [self.codes.rows.div_ceil(WORKGROUP), 1],
+            workgroups: [self.codes.rows.div_ceil(WORKGROUP), 1, 1],
+            product: None,
         }
     }
 }

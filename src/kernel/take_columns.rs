@@ -28,6 +28,7 @@ impl TakeColumns {
             ],
             bindings: vec![(self.dy, Access::Read), (self.dx, Access::Write)],
             workgroups: workgroups_for(self.dx.words()),
+            product: None,
         }
     }
 }

@@ -36,7 +36,8 @@ impl Tally {
                 (self.mu, Access::Write),
                 (self.state, Access::Write),
             ],
-            workgroups: [1, 1],
+            workgroups: [1, 1, 1],
+            product: None,
         }
     }
 }

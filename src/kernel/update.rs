@@ -43,6 +43,7 @@ impl Update {
                 (self.second_moment, Access::Write),
             ],
             workgroups: workgroups_for(self.parameters.stride / 4),
+            product: None,
         }
     }
 }

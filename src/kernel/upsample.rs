@@ -30,6 +30,7 @@ impl Upsample {
             ],
             bindings: vec![(self.x, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words() / lanes),
+            product: None,
         }
     }
 }

@@ -38,6 +38,7 @@ impl UpsampleBackward {
                 (self.dx, Access::Write),
             ],
             workgroups: workgroups_for(self.dx.words() / lanes),
+            product: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{close, numbers};
 use latent_playground::cpu::{self, Memory};
 use latent_playground::gpu::{Gpu, GpuExecutor};
-use latent_playground::kernel::{Call, TERMS};
+use latent_playground::kernel::{Call, TERMS, Variant};
 use latent_playground::plan::{Layout, Program, STATE_WORDS, State, Tensor, padded};
 
 /// A call's memory while it is set up.
@@ -98,23 +98,40 @@ impl Bench {
         memory
     }
 
-    /// Runs the call on both sides and compares `results`.
+    /// Runs the call on both sides and compares `results`; a product in every variant.
     pub fn compare(self, gpu: &Gpu, call: &Call, results: &[Tensor], tolerance: f32) {
         let mut memory = self.memory();
+        cpu::run(call, &mut memory);
+        if call.dispatch().product.is_none() {
+            return self.compare_with(&memory, gpu, call, None, results, tolerance);
+        }
+        for variant in Variant::ALL {
+            self.compare_with(&memory, gpu, call, Some(*variant), results, tolerance);
+        }
+    }
+
+    fn compare_with(
+        &self,
+        memory: &Memory,
+        gpu: &Gpu,
+        call: &Call,
+        variant: Option<Variant>,
+        results: &[Tensor],
+        tolerance: f32,
+    ) {
         let mut executor =
             pollster::block_on(GpuExecutor::new(gpu, &self.layout.buffers)).expect("buffers for the call");
         for (tensor, words) in &self.contents {
             executor.write(*tensor, bytemuck::cast_slice(words));
         }
-        cpu::run(call, &mut memory);
-        let program = executor.prepare(&Program { calls: vec![call.clone()] });
+        let program = executor.prepare_spread(&Program { calls: vec![call.clone()] }, variant);
         executor.run(program, 1);
         for (number, result) in results.iter().enumerate() {
             let [found] = pollster::block_on(executor.read_all([*result])).expect("a result");
             for (index, (gpu, cpu)) in found.iter().zip(memory.read(*result)).enumerate() {
                 assert!(
                     close(*gpu, *cpu, tolerance) || gpu.to_bits() == cpu.to_bits(),
-                    "result {number} of {call:?} at {index}: GPU {gpu}, CPU {cpu}"
+                    "result {number} of {call:?} in {variant:?} at {index}: GPU {gpu}, CPU {cpu}"
                 );
             }
         }

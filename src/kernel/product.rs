@@ -1,0 +1,108 @@
+//! The loop of `shaders/shared/product.wgsl`, which the kernels of dense layers and of convolutions share, and the
+//! ways to spread it over invocations.
+
+use crate::named::names;
+
+/// A way to spread a product over invocations. All of them add the same terms in the same order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Variant {
+    /// A block an invocation: many invocations, for large GPUs.
+    Small,
+    /// Blocks of two rows and two columns.
+    Medium,
+    /// Blocks of four rows and four columns: few reads, where memory is dear.
+    Large,
+    /// A block an invocation; what it needs is read together with its neighbours.
+    Shared,
+    /// The same with blocks of two rows and two columns.
+    SharedMedium,
+}
+
+names!(Variant {
+    Small = "small",
+    Medium = "medium",
+    Large = "large",
+    Shared = "shared",
+    SharedMedium = "shared-medium",
+});
+
+/// A product in blocks of 4×4 numbers, and how it is spread over invocations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Blocks of rows.
+    pub rows: u32,
+    /// Blocks of columns.
+    pub columns: u32,
+    /// Products of blocks that are added up in each.
+    pub terms: u32,
+    /// Parts that the sums are in, each stored for itself.
+    pub slices: u32,
+    /// How it is spread.
+    pub variant: Variant,
+}
+
+/// What an invocation owns, in blocks, and how invocations lie in a workgroup.
+struct Tile {
+    rows: u32,
+    columns: u32,
+    across: u32,
+    down: u32,
+}
+
+const REGISTERS: &str = include_str!("../../shaders/shared/product.wgsl");
+const WORKGROUP_MEMORY: &str = include_str!("../../shaders/shared/product_shared.wgsl");
+
+impl Variant {
+    fn in_workgroup_memory(self) -> bool {
+        matches!(self, Self::Shared | Self::SharedMedium)
+    }
+}
+
+impl Product {
+    /// The tile of the variant, no wider and no taller than the product; where that leaves invocations idle
+    /// side by side, they lie one below the other.
+    fn tile(&self) -> Tile {
+        let (side, across, down) = match self.variant {
+            Variant::Small | Variant::Shared => (1, 8, 8),
+            Variant::Medium | Variant::SharedMedium => (2, 8, 8),
+            Variant::Large => (4, 4, 2),
+        };
+        let (rows, columns) = (side.min(self.rows), side.min(self.columns));
+        if self.variant.in_workgroup_memory() {
+            return Tile { rows, columns, across, down };
+        }
+        let narrow = across.min(self.columns.div_ceil(columns));
+        Tile { rows, columns, across: narrow, down: across * down / narrow }
+    }
+
+    /// Workgroups in x, y and z.
+    pub(super) fn workgroups(&self) -> [u32; 3] {
+        let Tile { rows, columns, across, down } = self.tile();
+        [self.columns.div_ceil(columns * across), self.rows.div_ceil(rows * down), self.slices]
+    }
+
+    /// The loop's text: a line with `$r` once for each block of rows, with `$c` once for each of columns.
+    pub(super) fn text(&self) -> String {
+        let Tile { rows, columns, across, down } = self.tile();
+        let constants =
+            [("TILE_ROWS", rows), ("TILE_COLUMNS", columns), ("LANES_X", across), ("LANES_Y", down)];
+        let mut whole: String =
+            constants.iter().map(|(name, value)| format!("const {name} = {value}u;\n")).collect();
+        let text = if self.variant.in_workgroup_memory() { WORKGROUP_MEMORY } else { REGISTERS };
+        for line in text.lines() {
+            for line in repeated(line, "$r", rows) {
+                for line in repeated(&line, "$c", columns) {
+                    whole += &line;
+                    whole.push('\n');
+                }
+            }
+        }
+        whole
+    }
+}
+
+/// A line for each number below `count` in place of `mark`, or the line itself if it is not marked.
+fn repeated(line: &str, mark: &str, count: u32) -> Vec<String> {
+    let count = if line.contains(mark) { count } else { 1 };
+    (0..count).map(|number| line.replace(mark, &number.to_string())).collect()
+}
