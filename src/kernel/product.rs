@@ -86,8 +86,10 @@ impl Product {
         let Tile { rows, columns, across, down } = self.tile();
         let constants =
             [("TILE_ROWS", rows), ("TILE_COLUMNS", columns), ("LANES_X", across), ("LANES_Y", down)];
-        let mut whole: String =
-            constants.iter().map(|(name, value)| format!("const {name} = {value}u;\n")).collect();
+        let mut whole = String::new();
+        for (name, value) in constants {
+            whole += &format!("const {name} = {value}u;\n");
+        }
         let text = if self.variant.in_workgroup_memory() { WORKGROUP_MEMORY } else { REGISTERS };
         for line in text.lines() {
             for line in repeated(line, "$r", rows) {
