@@ -84,12 +84,9 @@ impl Product {
     /// The loop's text: a line with `$r` once for each block of rows, with `$c` once for each of columns.
     pub(super) fn text(&self) -> String {
         let Tile { rows, columns, across, down } = self.tile();
-        let constants =
-            [("TILE_ROWS", rows), ("TILE_COLUMNS", columns), ("LANES_X", across), ("LANES_Y", down)];
-        let mut whole = String::new();
-        for (name, value) in constants {
-            whole += &format!("const {name} = {value}u;\n");
-        }
+        let mut whole = format!(
+            "const TILE_ROWS = {rows}u;\nconst TILE_COLUMNS = {columns}u;\nconst LANES_X = {across}u;\nconst LANES_Y = {down}u;\n"
+        );
         let text = if self.variant.in_workgroup_memory() { WORKGROUP_MEMORY } else { REGISTERS };
         for line in text.lines() {
             for line in repeated(line, "$r", rows) {
