@@ -48,6 +48,9 @@ pub enum Origin {
     Pretrained,
 }
 
+/// Largest scale of a picture.
+pub const MAX_SCALE: u32 = 4;
+
 /// A file that is made of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Product {
@@ -57,6 +60,11 @@ pub enum Product {
     Encoder,
     /// The decoder, as ONNX.
     Decoder,
+    /// The plane as the plate shows it, as PNG.
+    Picture {
+        /// Pixels in a row for a pixel of a decoded digit, at most [`MAX_SCALE`].
+        scale: u32,
+    },
 }
 
 /// What came of packing the weights into a link.

@@ -13,7 +13,7 @@ use crate::page::own::DropTarget;
 use crate::page::plane::Plane;
 use crate::page::play::PlayGround;
 use crate::page::said::Said;
-use crate::page::share::{self, Addressed, Share};
+use crate::page::share::{self, Addressed, Share, is_embedded};
 use crate::page::state::{Network, Page};
 use crate::page::stepper::Stepper;
 use crate::page::theme::Theme;
@@ -57,6 +57,11 @@ fn App() -> impl IntoView {
             let _ = plate.focus();
         }
     };
+    if is_embedded() {
+        // There is nothing to play with.
+        page.path_shown.set(false);
+        return embedded().into_any();
+    }
     view! {
         <a class="skip" href="#plate" on:click=skip>{words::SKIP}</a>
         <header class="top edge">
@@ -74,6 +79,21 @@ fn App() -> impl IntoView {
         <Lesson />
         <DropTarget />
         <footer class="foot edge">{words::PRIVACY}</footer>
+    }
+    .into_any()
+}
+
+/// The plane and the pad alone, inside another page.
+fn embedded() -> impl IntoView {
+    if let Some(root) = document().document_element() {
+        root.set_class_name("embedded");
+    }
+    view! {
+        <Notices place=Place::Top />
+        <main class="bench edge"><Plane /><Digit /></main>
+        <footer class="foot edge">
+            <a href=share::whole_page() target="_blank" rel="noopener">{words::share::WHOLE_PAGE}</a><Status />
+        </footer>
     }
 }
 

@@ -1,7 +1,9 @@
 //! Share: links to the network as it stands and files of it; and addresses that are opened.
 
 mod copied;
+mod embed;
 mod files;
+mod film;
 mod weights;
 
 use crate::exchange::Origin;
@@ -14,6 +16,8 @@ use crate::settings::{DatasetName, Recipe};
 use crate::share::{link, packed};
 use crate::view::View;
 use copied::{CopyLine, copy};
+use embed::Embed;
+pub use embed::is_embedded;
 use files::Files;
 use leptos::html;
 use leptos::prelude::*;
@@ -27,15 +31,22 @@ pub enum Addressed {
     Weights(Source),
 }
 
-/// The address of this page with `fragment` behind it.
-fn address_with(fragment: &str) -> String {
+/// The address of this page with a query, which begins with `?`, and a fragment behind it; either may be empty.
+fn address_with(query: &str, fragment: &str) -> String {
     let href = window().location().href().unwrap_or_default();
-    format!("{}#{fragment}", href.split(['?', '#']).next().unwrap_or_default())
+    let mark = if fragment.is_empty() { "" } else { "#" };
+    format!("{}{query}{mark}{fragment}", href.split(['?', '#']).next().unwrap_or_default())
+}
+
+/// The address of the whole page with what this one was opened with.
+pub fn whole_page() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    address_with("", hash.trim_start_matches('#'))
 }
 
 /// The address of this page with the network of `recipe`.
 pub fn address_of(recipe: &Recipe, view: &View) -> String {
-    address_with(&link::write(recipe, view))
+    address_with("", &link::write(recipe, view))
 }
 
 /// What the page's address asks for, if it asks for anything; an error is a sentence.
@@ -118,6 +129,7 @@ pub fn Share() -> impl IntoView {
                 <p class="small" role="status">{said}</p>
                 <WeightsLink />
                 <Files />
+                <Embed />
             </div>
         </div>
     }

@@ -77,31 +77,51 @@ impl Canvases {
             canvas.set_height(palette.plate_pixels);
         }
         let side = f64::from(palette.plate_pixels);
-        let radius = f64::from(palette.dot_radius);
         context.clear_rect(0.0, 0.0, side, side);
-        for (digit, [r, g, b]) in palette.classes.iter().enumerate().filter(|(digit, _)| !hidden[*digit]) {
-            context.begin_path();
-            for ([u, v], _) in points.iter().zip(labels).filter(|(_, label)| usize::from(**label) == digit) {
-                let x = f64::from(spread.place(*u)) * side;
-                let y = (1.0 - f64::from(spread.place(*v))) * side;
-                if (-radius..=side + radius).contains(&x) && (-radius..=side + radius).contains(&y) {
-                    context.move_to(x + radius, y);
-                    // A dot whose arc is refused is left out; a finite radius is never refused.
-                    let _ = context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
-                }
-            }
-            context.set_fill_style_str(&format!("rgb({r} {g} {b})"));
-            context.fill();
-        }
+        draw_dots(&context, side, points, labels, hidden, spread, palette);
     }
 }
 
-fn context(canvas: &OffscreenCanvas) -> Option<Context> {
+/// Draws dots on a square of `side` pixels.
+pub(super) fn draw_dots(
+    context: &Context,
+    side: f64,
+    points: &[[f32; 2]],
+    labels: &[u8],
+    hidden: &[bool; 10],
+    spread: Spread,
+    palette: &Palette,
+) {
+    let radius = f64::from(palette.dot_radius) * side / f64::from(palette.plate_pixels);
+    for (digit, [r, g, b]) in palette.classes.iter().enumerate().filter(|(digit, _)| !hidden[*digit]) {
+        context.begin_path();
+        for ([u, v], _) in points.iter().zip(labels).filter(|(_, label)| usize::from(**label) == digit) {
+            let x = f64::from(spread.place(*u)) * side;
+            let y = (1.0 - f64::from(spread.place(*v))) * side;
+            if (-radius..=side + radius).contains(&x) && (-radius..=side + radius).contains(&y) {
+                context.move_to(x + radius, y);
+                // A dot whose arc is refused is left out; a finite radius is never refused.
+                let _ = context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
+            }
+        }
+        context.set_fill_style_str(&format!("rgb({r} {g} {b})"));
+        context.fill();
+    }
+}
+
+/// The drawing context of a canvas, if the browser gives one.
+pub(super) fn context(canvas: &OffscreenCanvas) -> Option<Context> {
     canvas.get_context("2d").ok().flatten()?.dyn_into().ok()
 }
 
 /// Draws `side²` pictures row by row, a pixel for a pixel.
-fn draw_pictures(canvas: &OffscreenCanvas, context: &Context, pictures: &[u8], side: u32, palette: &Palette) {
+pub(super) fn draw_pictures(
+    canvas: &OffscreenCanvas,
+    context: &Context,
+    pictures: &[u8],
+    side: u32,
+    palette: &Palette,
+) {
     let width = side as usize * SIDE;
     if canvas.width() as usize != width {
         canvas.set_width(width as u32);

@@ -11,6 +11,7 @@ mod feed;
 mod inbox;
 mod network;
 mod pictures;
+mod poster;
 mod session;
 
 use wasm_bindgen_futures::spawn_local;

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use latent_playground::model::{Model, Shape, parameter_shapes, preset};
 use latent_playground::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use latent_playground::share::checkpoint::{self, NamedTensor};
-use latent_playground::share::weights::{self, MAX_BYTES};
+use latent_playground::share::onnx;
+use latent_playground::share::weights::{self, MAX_BYTES, Weights};
 use latent_playground::view::View;
 use serde_json::json;
 use std::time::Duration;
@@ -68,6 +69,12 @@ fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
 
 /// Presses a button that saves a file, and returns the file in place of saving it.
 async fn saved(page: &Page, handle: &str) -> Result<Vec<u8>> {
+    saved_later(page, handle).await?;
+    saved_file(page).await
+}
+
+/// Presses a button in Share; what the page saves next is kept for [`saved_file`].
+async fn saved_later(page: &Page, handle: &str) -> Result<()> {
     page.script(
         "delete window.savedFile;
         const create = URL.createObjectURL;
@@ -81,17 +88,38 @@ async fn saved(page: &Page, handle: &str) -> Result<Vec<u8>> {
         };",
     )
     .await?;
-    if !page
-        .script("return document.querySelector('[data-testid=share]').ariaExpanded === 'true'")
-        .await?
-        .as_bool()
-        .unwrap_or_default()
-    {
+    let open = page.script("return document.querySelector('[data-testid=share]').ariaExpanded").await?;
+    if open != "true" {
         page.click("share").await?;
     }
-    page.click(handle).await?;
-    let file = page.wait_for_value(handle, "window.savedFile ?? null", serde_json::Value::is_string).await?;
+    page.click(handle).await
+}
+
+async fn saved_file(page: &Page) -> Result<Vec<u8>> {
+    let file =
+        page.wait_for_value("status", "window.savedFile ?? null", serde_json::Value::is_string).await?;
     Ok(STANDARD.decode(file.as_str().unwrap_or_default())?)
+}
+
+/// Number of different colours in a picture or in the last frame of a film; `element` shows it.
+async fn colours_of(page: &Page, element: &str, kind: &str, file: &[u8]) -> Result<u64> {
+    let script = format!(
+        "delete window.colours;
+        const shown = window.shown = document.createElement('{element}');
+        const bytes = Uint8Array.from(atob('{}'), letter => letter.charCodeAt(0));
+        shown.onloadeddata = () => {{ shown.currentTime = 1e6; }};
+        shown.onload = shown.onseeked = () => {{
+            const canvas = new OffscreenCanvas(700, 700), context = canvas.getContext('2d');
+            context.drawImage(shown, 0, 0, 700, 700);
+            const {{ data }} = context.getImageData(0, 0, 700, 700);
+            window.colours = new Set(new Uint32Array(data.buffer)).size;
+        }};
+        shown.src = URL.createObjectURL(new Blob([bytes], {{ type: '{kind}' }}));",
+        STANDARD.encode(file),
+    );
+    page.script(&script).await?;
+    let count = page.wait_for_value("status", "window.colours ?? null", serde_json::Value::is_u64).await?;
+    count.as_u64().context("the browser counts no colours")
 }
 
 /// Drops a file on the page.
@@ -304,6 +332,78 @@ fn without_mnist_the_trained_network_can_still_be_drawn_on() -> Result<()> {
         page.wait_for("steps", TRAINING, |status| status.step > 1).await?;
         ensure!(page.value("dataset").await? == "synthetic", "it trains on images that are not here");
         page.console_errors().await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn exported_parts_and_pictures_are_of_the_network_that_stands() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        let recipe = recipe(12, 40);
+        train(page, &recipe).await?;
+        let Weights { tensors, .. } = weights::read(&saved(page, "save-weights").await?)?;
+        let model = preset(&recipe.settings, Shape { height: 28, width: 28, channels: 1 });
+        let onnx = onnx::write(&model, &tensors, &link(&recipe))?;
+        ensure!(saved(page, "save-encoder").await? == onnx.encoder, "the encoder is another one");
+        ensure!(saved(page, "save-decoder").await? == onnx.decoder, "the decoder is another one");
+        for scale in [2, 4] {
+            let picture = saved(page, &format!("save-picture-{scale}")).await?;
+            let side = imagesize::blob_size(&picture)?;
+            ensure!(side.width == scale * 560 && side.height == side.width, "{scale}×: {side:?}");
+            let colours = colours_of(page, "img", "image/png", &picture).await?;
+            ensure!(colours > 50, "{scale}×: the picture shows {colours} colours");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_film_shows_the_plane_while_it_forms() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.open_ready(&link(&recipe(12, 0))).await?;
+        saved_later(page, "film").await?;
+        page.wait_for("digits", TRAINING, |status| status.test_loss.is_some_and(|loss| loss < 220.0)).await?;
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        page.click("film").await?;
+        let film = saved_file(page).await?;
+        let colours = colours_of(page, "video", "video/webm", &film).await?;
+        println!("a film of {} bytes, {colours} colours in a frame", film.len());
+        ensure!(colours > 20, "the film shows {colours} colours");
+        Ok(())
+    })
+}
+
+#[test]
+fn another_page_shows_the_plane_and_the_pad_alone() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        train(page, &recipe(12, 40)).await?;
+        page.click("share").await?;
+        page.click("pack").await?;
+        let snippet = page
+            .wait_for_value("embed-snippet", "element.value", |it| {
+                it.as_str().is_some_and(|it| it.contains("?embed=1#w="))
+            })
+            .await?;
+        let snippet = snippet.as_str().unwrap_or_default();
+        let address = snippet.split('"').nth(1).context("the lines hold no address")?;
+        ensure!(snippet.starts_with("<iframe src="), "the lines are {snippet}");
+        page.open_url(address).await?;
+        stands_at(page, 40).await?;
+        for handle in ["manifold", "draw-pad", "draw-output"] {
+            ensure!(page.has(handle).await?, "there is no {handle}");
+        }
+        for handle in ["train", "share", "lesson", "play"] {
+            ensure!(!page.has(handle).await?, "there is {handle}");
+        }
+        let (_, picture) = reconstruction(page).await?;
+        ensure!(picture.iter().any(|&ink| ink > 100), "the reconstruction is empty");
+        for (width, height) in [(900, 640), (360, 640)] {
+            page.resize(width, height).await?;
+            let over = page
+                .script("const it = document.documentElement; return it.scrollWidth - it.clientWidth")
+                .await?;
+            ensure!(over == 0, "at {width} pixels the page is {over} too wide");
+        }
         Ok(())
     })
 }

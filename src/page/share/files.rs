@@ -1,5 +1,6 @@
 //! Files of the network, saved by the browser, and the button that opens weights.
 
+use super::film::FilmButton;
 use crate::exchange::Product;
 use crate::message::{Command, State};
 use crate::page::open::Source;
@@ -35,6 +36,9 @@ pub fn Files() -> impl IntoView {
                 <span title=share::SAVE_HELP>{save("save-weights", share::SAVE, Product::Checkpoint)}</span>
                 {save("save-encoder", share::ENCODER, Product::Encoder)}
                 {save("save-decoder", share::DECODER, Product::Decoder)}
+                {save("save-picture-2", share::PICTURE_2, Product::Picture { scale: 2 })}
+                {save("save-picture-4", share::PICTURE_4, Product::Picture { scale: 4 })}
+                <FilmButton />
                 <label class="own">
                     <input class="spoken" type="file" data-testid="open-weights" aria-label=share::OPEN
                         on:change=choose />
@@ -51,16 +55,22 @@ impl Page {
         let model = self.network.with_untracked(|network| network.as_ref().map(|it| it.settings.model));
         let name = share::file_name(product, model.unwrap_or_default(), self.step());
         let content = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-        // None of this fails for bytes that are here.
-        let Ok(blob) = Blob::new_with_u8_array_sequence(&content) else { return };
-        let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-        let anchor =
-            document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
-        if let Some(anchor) = anchor {
-            anchor.set_href(&url);
-            anchor.set_download(&name);
-            anchor.click();
+        // Never refused for bytes that are here.
+        if let Ok(blob) = Blob::new_with_u8_array_sequence(&content) {
+            save_as(&blob, &name);
         }
-        let _ = Url::revoke_object_url(&url);
     }
+}
+
+/// Has the browser save `blob` under a name.
+pub fn save_as(blob: &Blob, name: &str) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
+    let anchor = document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    // The browser holds what it saves.
+    let _ = Url::revoke_object_url(&url);
 }

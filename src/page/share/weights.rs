@@ -27,14 +27,14 @@ pub fn WeightsLink() -> impl IntoView {
         page.send(&Command::Pack);
     };
     let text = Memo::new(move |_| match page.packed.get() {
-        Some(Packed::Text { text, .. }) if text.len() <= MAX_LINK_BYTES => address_with(&to_link(&text)),
+        Some(Packed::Text { text, .. }) if text.len() <= MAX_LINK_BYTES => address_with("", &to_link(&text)),
         _ => String::new(),
     });
     let status = move || match page.packed.get() {
         _ if page.packing.get() => share::PACKING.to_owned(),
         None => share::PACK_HELP.to_owned(),
         Some(packed) => share::not_packed(&packed).unwrap_or_else(|| match packed {
-            Packed::Text { text, rise } => share::packed(address_with(&to_link(&text)).len(), rise),
+            Packed::Text { text, rise } => share::packed(address_with("", &to_link(&text)).len(), rise),
             Packed::NothingToMeasure | Packed::Failed { .. } => String::new(),
         }),
     };

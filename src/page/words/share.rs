@@ -34,6 +34,23 @@ pub const OPEN: &str = "Open weights…";
 pub const ENCODER: &str = "Encoder, ONNX";
 /// The button that exports the decoder.
 pub const DECODER: &str = "Decoder, ONNX";
+/// The button that saves a small picture of the plane.
+pub const PICTURE_2: &str = "Picture 2×";
+/// The button that saves a large one.
+pub const PICTURE_4: &str = "Picture 4×";
+/// The button that begins a film.
+pub const FILM: &str = "Film the training";
+/// The button that ends it.
+pub const END_FILM: &str = "End and save the film";
+/// Where there can be none.
+pub const NO_FILM: &str = "This browser records no films; a picture can be saved.";
+/// Over the lines that put the plane into another page.
+pub const EMBED: &str = "Lines for another page";
+/// What they show.
+pub const EMBED_HELP: &str =
+    "The plane and the pad alone. With packed weights they show this network at once.";
+/// The link from there to the whole page.
+pub const WHOLE_PAGE: &str = "Open Latent Playground";
 /// The answer to the question whether weights shall be opened.
 pub const OPEN_NOW: &str = "Open the weights";
 /// What is arriving.
@@ -84,8 +101,23 @@ pub fn file_name(product: Product, model: ModelName, step: u32) -> String {
         Product::Checkpoint => ("", "safetensors"),
         Product::Encoder => ("-encoder", "onnx"),
         Product::Decoder => ("-decoder", "onnx"),
+        Product::Picture { .. } => ("", "png"),
     };
     format!("{model}{part}-{step}.{ending}")
+}
+
+/// The name of a film's file.
+pub fn film_name(model: ModelName, ending: &str) -> String {
+    format!("{model}.{ending}")
+}
+
+/// The lines that show an address in another page.
+pub fn snippet(address: &str) -> String {
+    let address = address.replace('&', "&amp;").replace('"', "&quot;");
+    format!(
+        "<iframe src=\"{address}\" title=\"{}\" width=\"900\" height=\"640\" loading=\"lazy\"></iframe>",
+        super::TITLE
+    )
 }
 
 /// Weights were refused, when the page was opened or later.

@@ -1,44 +1,68 @@
 //! Files and a link are made of the network as it stands.
 
 use super::Session;
-use crate::exchange::{Packed, Product};
+use crate::exchange::{MAX_SCALE, Packed, Product};
 use crate::gpu::GpuError;
 use crate::message::{Event, Notice};
 use crate::share::checkpoint::NamedTensor;
-use crate::share::packed::PackedError;
-use crate::share::{link, onnx, packed, weights};
+use crate::share::onnx::{self, Onnx};
+use crate::share::packed::{self, PackedError};
+use crate::share::{link, weights};
 use crate::trainer::Trainer;
 use crate::view::View;
 use crate::worker::inbox::post;
 use crate::worker::network::Picture;
+use crate::worker::poster;
 
 /// Test images that tell how far the weights may be rounded.
 const MEASURED: u32 = 1000;
 /// By which fraction the reconstruction error may rise.
 const RISE: f32 = 0.02;
 
+/// What was made, or a sentence why it was not.
+type Made<T> = Result<T, String>;
+
+fn nothing<T>() -> Made<T> {
+    Err("There is no network yet.".to_owned())
+}
+
 impl Session {
     /// Makes a file and hands it to the page.
     pub(super) async fn make_file(&mut self, product: Product) -> Result<(), GpuError> {
-        let Some(network) = &self.network else { return Ok(()) };
-        let tensors = network.trainer.parameters().await?;
-        let (recipe, model) = (network.trainer.recipe(), network.trainer.model());
-        let exported = || {
-            let onnx = onnx::write(model, &tensors, &link::write(recipe, &self.view));
-            onnx.map_err(|error| error.to_string())
-        };
         let made = match product {
-            Product::Checkpoint => {
-                weights::write(recipe, &self.view, &tensors).map_err(|error| error.to_string())
-            }
-            Product::Encoder => exported().map(|onnx| onnx.encoder),
-            Product::Decoder => exported().map(|onnx| onnx.decoder),
+            Product::Checkpoint => self.checkpoint().await?,
+            Product::Encoder => self.onnx().await?.map(|onnx| onnx.encoder),
+            Product::Decoder => self.onnx().await?.map(|onnx| onnx.decoder),
+            Product::Picture { scale } => self.picture(scale.clamp(1, MAX_SCALE)).await?,
         };
         post(&match made {
             Ok(bytes) => Event::Made { product, bytes },
             Err(reason) => Event::Notice(Notice::NotMade { reason }),
         });
         Ok(())
+    }
+
+    async fn checkpoint(&self) -> Result<Made<Vec<u8>>, GpuError> {
+        let Some(network) = &self.network else { return Ok(nothing()) };
+        let tensors = network.trainer.parameters().await?;
+        let file = weights::write(network.trainer.recipe(), &self.view, &tensors);
+        Ok(file.map_err(|error| error.to_string()))
+    }
+
+    async fn onnx(&self) -> Result<Made<Onnx>, GpuError> {
+        let Some(network) = &self.network else { return Ok(nothing()) };
+        let tensors = network.trainer.parameters().await?;
+        let recipe = link::write(network.trainer.recipe(), &self.view);
+        Ok(onnx::write(network.trainer.model(), &tensors, &recipe).map_err(|error| error.to_string()))
+    }
+
+    async fn picture(&mut self, scale: u32) -> Result<Made<Vec<u8>>, GpuError> {
+        let Some(network) = &mut self.network else { return Ok(nothing()) };
+        let codes = network.plane.grid(self.view.grid, self.view.spread);
+        network.trainer.decode_grid(&codes, self.view.class);
+        let pictures = network.trainer.grid_pictures().await?;
+        let file = poster::png(network, &pictures, &self.view, &self.hidden, &self.palette, scale).await;
+        Ok(file.map_err(|_| "The browser could not make a picture of that size.".to_owned()))
     }
 
     /// Packs the weights into a text. Training rests meanwhile and goes on from the same weights.
