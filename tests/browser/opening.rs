@@ -101,24 +101,28 @@ async fn saved_file(page: &Page) -> Result<Vec<u8>> {
     Ok(STANDARD.decode(file.as_str().unwrap_or_default())?)
 }
 
-/// Number of different colours in a picture or in the last frame of a film; `element` shows it.
+/// Number of different colours in a picture or in the richest frame of a film; `element` shows it.
 async fn colours_of(page: &Page, element: &str, kind: &str, file: &[u8]) -> Result<u64> {
     let script = format!(
         "delete window.colours;
         const shown = window.shown = document.createElement('{element}');
         const bytes = Uint8Array.from(atob('{}'), letter => letter.charCodeAt(0));
-        shown.onloadeddata = () => {{ shown.currentTime = 1e6; }};
-        shown.onload = shown.onseeked = () => {{
+        shown.muted = true;
+        const look = () => {{
             const canvas = new OffscreenCanvas(700, 700), context = canvas.getContext('2d');
             context.drawImage(shown, 0, 0, 700, 700);
             const {{ data }} = context.getImageData(0, 0, 700, 700);
-            window.colours = new Set(new Uint32Array(data.buffer)).size;
+            window.colours = Math.max(window.colours ?? 0, new Set(new Uint32Array(data.buffer)).size);
+            if (shown.ended === false) setTimeout(look, 100);
         }};
+        shown.onload = look;
+        shown.onloadeddata = () => shown.play().then(look);
         shown.src = URL.createObjectURL(new Blob([bytes], {{ type: '{kind}' }}));",
         STANDARD.encode(file),
     );
     page.script(&script).await?;
-    let count = page.wait_for_value("status", "window.colours ?? null", serde_json::Value::is_u64).await?;
+    let seen = "shown.ended === false ? null : window.colours ?? null";
+    let count = page.wait_for_value("status", seen, serde_json::Value::is_u64).await?;
     count.as_u64().context("the browser counts no colours")
 }
 
