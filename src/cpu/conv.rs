@@ -3,7 +3,6 @@
 use super::Memory;
 use super::plane::{Plane, Weights};
 use crate::kernel::Conv;
-use crate::model::Activation;
 
 pub(super) fn run(call: &Conv, memory: &mut Memory) {
     let Conv { x, w, b, y, geometry, activation } = *call;
@@ -13,24 +12,16 @@ pub(super) fn run(call: &Conv, memory: &mut Memory) {
         let matrix = memory.read(w);
         let weights = Weights::new(geometry.inputs() as usize, channels, |row, column| {
             matrix[row * w.stride as usize + column]
-        });
+        })
+        .with_bias(memory.read(b));
         let size = [output.height, output.width];
         let mut plane = Plane::new(geometry.kernel, geometry.stride, geometry.input.channels, size);
-        let bias = &memory.read(b)[..channels];
         let images = memory.read(x).chunks_exact(x.stride as usize);
         for (image, out) in images.zip(out.chunks_exact_mut(y.stride as usize)) {
             let picture = &image[..x.width as usize];
             plane.place(picture, geometry.input.width, [geometry.top, geometry.left], 1);
             let (out, padding) = out.split_at_mut(y.width as usize);
-            plane.correlate(&weights, out);
-            for pixel in out.chunks_exact_mut(channels) {
-                for (value, bias) in pixel.iter_mut().zip(bias) {
-                    *value += bias;
-                    if activation == Activation::Relu {
-                        *value = value.max(0.0);
-                    }
-                }
-            }
+            plane.correlate(&weights, activation, out);
             padding.fill(0.0);
         }
     });

@@ -2,8 +2,10 @@
 //! turned by half a turn and transposed.
 
 use super::Memory;
+use super::fours::mask;
 use super::plane::{Plane, Weights};
 use crate::kernel::ConvBackwardInput;
+use crate::model::Activation;
 
 pub(super) fn run(call: &ConvBackwardInput, memory: &mut Memory) {
     let ConvBackwardInput { dy, w, h, dx, geometry } = *call;
@@ -22,15 +24,11 @@ pub(super) fn run(call: &ConvBackwardInput, memory: &mut Memory) {
         for (image, out) in images.zip(out.chunks_exact_mut(dx.stride as usize)) {
             plane.place(&image[..dy.width as usize], output.width, first, geometry.stride);
             let (out, padding) = out.split_at_mut(dx.width as usize);
-            plane.correlate(&weights, out);
+            plane.correlate(&weights, Activation::Identity, out);
             padding.fill(0.0);
         }
         if let Some(h) = h {
-            for (value, h) in out.iter_mut().zip(memory.read(h)) {
-                if *h <= 0.0 {
-                    *value = 0.0;
-                }
-            }
+            mask(out, memory.read(h));
         }
     });
 }

@@ -1,9 +1,10 @@
 //! Twin of `shaders/dense.wgsl`.
 
 use super::Memory;
+use super::fours::activate;
 use super::product::{Matrix, product};
 use crate::kernel::Dense;
-use crate::model::Activation;
+use wide::f32x4;
 
 pub(super) fn run(call: &Dense, memory: &mut Memory) {
     let Dense { x, w, b, y, activation } = *call;
@@ -16,11 +17,8 @@ pub(super) fn run(call: &Dense, memory: &mut Memory) {
         );
         let bias = memory.read(b);
         for row in out.chunks_exact_mut(y.stride as usize) {
-            for (value, bias) in row.iter_mut().zip(bias) {
-                *value += bias;
-                if activation == Activation::Relu {
-                    *value = value.max(0.0);
-                }
+            for (value, bias) in row.as_chunks_mut().0.iter_mut().zip(bias.as_chunks().0) {
+                *value = activate(activation, f32x4::new(*value) + f32x4::new(*bias)).to_array();
             }
         }
     });

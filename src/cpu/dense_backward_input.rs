@@ -1,6 +1,7 @@
 //! Twin of `shaders/dense_backward_input.wgsl`.
 
 use super::Memory;
+use super::fours::mask;
 use super::product::{Matrix, product};
 use crate::kernel::DenseBackwardInput;
 
@@ -14,11 +15,7 @@ pub(super) fn run(call: &DenseBackwardInput, memory: &mut Memory) {
             [dy.rows as usize, dy.stride as usize, dx.stride as usize],
         );
         if let Some(h) = h {
-            for (value, h) in out.iter_mut().zip(memory.read(h)) {
-                if *h <= 0.0 {
-                    *value = 0.0;
-                }
-            }
+            mask(out, memory.read(h));
         }
     });
 }

@@ -14,6 +14,7 @@ mod dense;
 mod dense_backward_input;
 mod dense_backward_weights;
 mod executor;
+mod fours;
 mod gather;
 mod max_pool;
 mod max_pool_backward;

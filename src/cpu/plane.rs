@@ -2,10 +2,14 @@
 //! kernel. In a line of the padded picture, what a kernel's line sees is one run of numbers, whatever the
 //! channels; so the innermost loop reads runs in order and keeps its 4 pixels × 8 channels in registers.
 
+use super::fours::{activate, store};
+use crate::model::Activation;
 use wide::f32x4;
 
 /// Pixels of a strip.
 pub const STRIP: usize = 4;
+/// Numbers that may be read from any number of a plane on.
+pub const TILE: usize = 16;
 /// Columns of a panel.
 pub const PANEL: usize = 8;
 
@@ -32,8 +36,8 @@ impl Plane {
         let output = output.map(|size| size as usize);
         let line = ((output[1].next_multiple_of(STRIP) - 1) * stride + kernel) * channels;
         let lines = (output[0] - 1) * stride + kernel;
-        // A group of four may start at the last number.
-        Self { data: vec![0.0; lines * line + STRIP], line, kernel, stride, channels, output }
+        // A tile of 16 numbers may start at the last one.
+        Self { data: vec![0.0; lines * line + TILE], line, kernel, stride, channels, output }
     }
 
     /// Puts a picture of `[height, width, channels]` where its first pixel is at (`top`, `left`), each next one
@@ -63,8 +67,21 @@ impl Plane {
         &self.data[first..][..self.kernel * self.channels]
     }
 
-    /// The correlation with a kernel of `weights.columns` channels, into `[height, width, columns]`.
-    pub fn correlate(&self, weights: &Weights, out: &mut [f32]) {
+    /// `N` numbers, at most [`TILE`], for each pixel of an output line: those from number `first` of what line `ky`
+    /// of the kernel sees on.
+    #[inline]
+    pub fn seen<const N: usize>(
+        &self,
+        [row, ky]: [usize; 2],
+        first: usize,
+    ) -> impl Iterator<Item = &[f32; N]> {
+        let line = &self.data[(row * self.stride + ky) * self.line + first..];
+        line.windows(N).step_by(self.stride * self.channels).filter_map(|window| window.first_chunk())
+    }
+
+    /// The correlation with a kernel of `weights.columns` channels, its bias and its activation, into
+    /// `[height, width, columns]`.
+    pub fn correlate(&self, weights: &Weights, activation: Activation, out: &mut [f32]) {
         let [height, width] = self.output;
         let columns = weights.columns;
         let depth = self.kernel * self.channels;
@@ -78,23 +95,26 @@ impl Plane {
                     for (ky, weights) in weights.panels.chunks_exact(depth).enumerate() {
                         add_dots(&mut sums, runs(ky), weights);
                     }
-                    for (value, sum) in strip.iter_mut().zip(sums) {
-                        *value = sum.reduce_add();
-                    }
+                    let [a, b, c, d] = f32x4::transpose(sums);
+                    let bias = f32x4::splat(weights.bias[0]);
+                    store(strip, activate(activation, (a + b) + (c + d) + bias));
                     continue;
                 }
-                for (panel, weights) in weights.panels.chunks_exact(depth * self.kernel * PANEL).enumerate() {
-                    let mut sums = [f32x4::ZERO; 2 * STRIP];
+                let panels = weights.panels.chunks_exact(depth * self.kernel * PANEL);
+                for (panel, weights) in panels.zip(weights.bias.as_chunks().0).enumerate() {
+                    let (weights, bias) = weights;
+                    let [left, right] = halves(bias);
+                    let mut sums = [left, right, left, right, left, right, left, right];
                     for (ky, weights) in weights.chunks_exact(depth * PANEL).enumerate() {
                         sums = add_products(sums, runs(ky), weights.as_chunks().0);
                     }
+                    let sums = sums.map(|sum| activate(activation, sum));
                     let first = panel * PANEL;
-                    let pixels = strip.chunks_exact_mut(columns).zip(sums.as_chunks::<2>().0);
-                    for (pixel, [left, right]) in pixels {
-                        let [left, right] = [left.to_array(), right.to_array()];
-                        for (value, sum) in pixel[first..].iter_mut().zip(left.into_iter().chain(right)) {
-                            *value = sum;
-                        }
+                    let end = columns.min(first + PANEL);
+                    for (pixel, [left, right]) in strip.chunks_exact_mut(columns).zip(sums.as_chunks().0) {
+                        let pixel = &mut pixel[first..end];
+                        store(pixel, *left);
+                        store(&mut pixel[4.min(end - first)..], *right);
                     }
                 }
             }
@@ -105,14 +125,17 @@ impl Plane {
 /// Weights as the correlation reads them: in panels of eight columns, or, if there is one column, as they are.
 pub struct Weights {
     panels: Vec<f32>,
+    /// A number a column, zeros up to whole panels.
+    bias: Vec<f32>,
     columns: usize,
 }
 
 impl Weights {
-    /// The matrix `[rows, columns]` with element `at(row, column)`.
+    /// The matrix `[rows, columns]` with element `at(row, column)`, without bias.
     pub fn new(rows: usize, columns: usize, at: impl Fn(usize, usize) -> f32) -> Self {
+        let bias = vec![0.0; columns.next_multiple_of(PANEL)];
         if columns == 1 {
-            return Self { panels: (0..rows).map(|row| at(row, 0)).collect(), columns };
+            return Self { panels: (0..rows).map(|row| at(row, 0)).collect(), bias, columns };
         }
         let panels = (0..columns).step_by(PANEL).flat_map(|first| {
             let at = &at;
@@ -121,7 +144,14 @@ impl Weights {
                 if column < columns { at(word / PANEL, column) } else { 0.0 }
             })
         });
-        Self { panels: panels.collect(), columns }
+        Self { panels: panels.collect(), bias, columns }
+    }
+
+    /// The same with a number for each column that is added to its sums.
+    #[must_use]
+    pub fn with_bias(mut self, bias: &[f32]) -> Self {
+        self.bias[..self.columns].copy_from_slice(&bias[..self.columns]);
+        self
     }
 }
 

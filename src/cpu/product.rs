@@ -1,14 +1,17 @@
 //! The one blocked matrix product that all dense twins use. A is packed in panels of four rows and B in panels
 //! of eight columns, so that the innermost loop reads both in order and keeps its 4×8 sums in registers.
 
+use std::ops::Range;
 use wide::f32x4;
 
 /// Rows of a panel of A.
 const PANEL_ROWS: usize = 4;
 /// Columns of a panel of B.
 const PANEL_COLUMNS: usize = 8;
-/// Terms of the inner sum that are done at a time: a panel of B then stays in the nearest cache.
+/// Terms of the inner sum that are done at a time, at most: a panel of B then stays in the nearest cache.
 const DEPTH: usize = 256;
+/// Rows of A that are packed at a time: their panels then stay in the second cache.
+const ROWS: usize = 128;
 
 /// A matrix whose element (i, j) is at `i·row_stride + j·column_stride`; a transposed one swaps the strides.
 #[derive(Clone, Copy)]
@@ -37,40 +40,86 @@ impl<'a> Matrix<'a> {
     }
 }
 
-/// `c = a·b` for a `[rows, inner]`, b `[inner, columns]` and c `[rows, columns]` stored without gaps.
+/// `c = a·b` for a `[rows, inner]`, b `[inner, columns]` and c `[rows, columns]` stored without gaps; none of
+/// the three is 0.
 pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, columns]: [usize; 3]) {
-    c.fill(0.0);
-    let mut a_panels = vec![0.0; rows.next_multiple_of(PANEL_ROWS) * DEPTH.min(inner)];
-    let mut b_panel = vec![0.0; PANEL_COLUMNS * DEPTH.min(inner)];
-    for first in (0..inner).step_by(DEPTH) {
-        let depth = DEPTH.min(inner - first);
-        for (panel, row) in (0..rows).step_by(PANEL_ROWS).enumerate() {
-            let packed = &mut a_panels[panel * PANEL_ROWS * depth..][..PANEL_ROWS * depth];
-            let height = PANEL_ROWS.min(rows - row);
-            for (k, slot) in packed.chunks_exact_mut(PANEL_ROWS).enumerate() {
-                for (i, value) in slot.iter_mut().enumerate() {
-                    *value = if i < height { a.at(row + i, first + k) } else { 0.0 };
-                }
-            }
-        }
-        for column in (0..columns).step_by(PANEL_COLUMNS) {
-            let width = PANEL_COLUMNS.min(columns - column);
-            for (k, slot) in b_panel[..PANEL_COLUMNS * depth].chunks_exact_mut(PANEL_COLUMNS).enumerate() {
-                for (j, value) in slot.iter_mut().enumerate() {
-                    *value = if j < width { b.at(first + k, column + j) } else { 0.0 };
-                }
-            }
-            for (panel, row) in (0..rows).step_by(PANEL_ROWS).enumerate() {
-                let a_panel = &a_panels[panel * PANEL_ROWS * depth..][..PANEL_ROWS * depth];
-                let sums = panel_product(a_panel, &b_panel[..PANEL_COLUMNS * depth]);
-                for (i, sum) in sums.iter().enumerate().take(rows - row) {
-                    let target = &mut c[(row + i) * columns + column..][..width];
-                    for (value, term) in target.iter_mut().zip(sum) {
-                        *value += term;
+    let depth = inner.div_ceil(inner.div_ceil(DEPTH));
+    let mut a_panels = Vec::with_capacity(ROWS.min(rows.next_multiple_of(PANEL_ROWS)) * depth);
+    let mut b_panels = Vec::with_capacity(columns.next_multiple_of(PANEL_COLUMNS) * depth);
+    for first in (0..inner).step_by(depth) {
+        let terms = first..inner.min(first + depth);
+        b_panels.clear();
+        pack::<PANEL_COLUMNS>(&mut b_panels, b.transposed(), 0..columns, terms.clone());
+        for top in (0..rows).step_by(ROWS) {
+            let bottom = rows.min(top + ROWS);
+            a_panels.clear();
+            pack::<PANEL_ROWS>(&mut a_panels, a, top..bottom, terms.clone());
+            let b_panels = b_panels.chunks_exact(PANEL_COLUMNS * terms.len());
+            for (column, b_panel) in (0..columns).step_by(PANEL_COLUMNS).zip(b_panels) {
+                let width = PANEL_COLUMNS.min(columns - column);
+                let a_panels = a_panels.chunks_exact(PANEL_ROWS * terms.len());
+                for (row, a_panel) in (top..bottom).step_by(PANEL_ROWS).zip(a_panels) {
+                    let sums = panel_product(a_panel, b_panel);
+                    for (row, sums) in (row..bottom).zip(&sums) {
+                        let target = &mut c[row * columns + column..][..width];
+                        if first == 0 {
+                            target.copy_from_slice(&sums[..width]);
+                        } else {
+                            for (value, sum) in target.iter_mut().zip(sums) {
+                                *value += sum;
+                            }
+                        }
                     }
                 }
             }
         }
+    }
+}
+
+/// Appends panels of `WIDTH` rows of a matrix, each with all columns `terms`, the rows' numbers side by side;
+/// rows that are missing are zero. `WIDTH` is a multiple of four.
+fn pack<const WIDTH: usize>(
+    panels: &mut Vec<f32>,
+    matrix: Matrix<'_>,
+    rows: Range<usize>,
+    terms: Range<usize>,
+) {
+    for row in rows.clone().step_by(WIDTH) {
+        let present = WIDTH.min(rows.end - row);
+        if present == WIDTH && matrix.row_stride == 1 {
+            for k in terms.clone() {
+                let numbers: &[f32; WIDTH] =
+                    matrix.data[k * matrix.column_stride + row..].first_chunk().expect("rows of the matrix");
+                panels.extend_from_slice(numbers);
+            }
+        } else if present == WIDTH && matrix.column_stride == 1 {
+            let lines: [&[f32]; WIDTH] =
+                std::array::from_fn(|i| &matrix.data[(row + i) * matrix.row_stride..][terms.clone()]);
+            pack_lines(panels, lines, terms.len());
+        } else {
+            for k in terms.clone() {
+                let at = |i| if i < present { matrix.at(row + i, k) } else { 0.0 };
+                panels.extend_from_slice(&std::array::from_fn::<_, WIDTH, _>(at));
+            }
+        }
+    }
+}
+
+/// Appends a panel of rows that each lie in order, `terms` numbers long.
+fn pack_lines<const WIDTH: usize>(panels: &mut Vec<f32>, lines: [&[f32]; WIDTH], terms: usize) {
+    let fours = lines.map(|line| line.as_chunks::<4>().0);
+    for k in 0..terms / 4 {
+        let mut slots = [[0.0; WIDTH]; 4];
+        for (group, fours) in fours.as_chunks::<4>().0.iter().enumerate() {
+            let columns = f32x4::transpose(fours.map(|fours| f32x4::new(fours[k])));
+            for (slot, column) in slots.iter_mut().zip(columns) {
+                slot[4 * group..][..4].copy_from_slice(&column.to_array());
+            }
+        }
+        panels.extend_from_slice(slots.as_flattened());
+    }
+    for k in terms / 4 * 4..terms {
+        panels.extend_from_slice(&lines.map(|line| line[k]));
     }
 }
 

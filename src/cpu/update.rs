@@ -3,6 +3,7 @@
 use super::Memory;
 use crate::kernel::Update;
 use crate::settings::Optimizer;
+use wide::f32x4;
 
 const EPSILON: f32 = 1e-8;
 /// ln 0.9
@@ -19,19 +20,27 @@ pub(super) fn run(call: &Update, memory: &mut Memory) {
     memory.write(parameters, |parameters, memory| {
         memory.write(first_moment, |first, memory| {
             memory.write(second_moment, |second, memory| {
-                let moments = first.iter_mut().zip(second);
-                for ((p, g), (m, v)) in parameters.iter_mut().zip(memory.read(gradients)).zip(moments) {
-                    match rule {
-                        Optimizer::Adam => {
-                            *m = 0.9 * *m + 0.1 * g;
-                            *v = 0.999 * *v + 0.001 * g * g;
-                            let m_hat = *m / correction_1;
-                            let v_hat = *v / correction_2;
-                            *p -= rate * m_hat / (v_hat.sqrt() + EPSILON);
+                let gradients = memory.read(gradients).as_chunks().0.iter();
+                let moments = first.as_chunks_mut().0.iter_mut().zip(second.as_chunks_mut().0);
+                let numbers = parameters.as_chunks_mut().0.iter_mut().zip(gradients).zip(moments);
+                match rule {
+                    Optimizer::Adam => {
+                        for ((p, g), (m, v)) in numbers {
+                            let g = f32x4::new(*g);
+                            let mean = 0.9 * f32x4::new(*m) + 0.1 * g;
+                            let square = 0.999 * f32x4::new(*v) + 0.001 * g * g;
+                            let step =
+                                rate * (mean / correction_1) / ((square / correction_2).sqrt() + EPSILON);
+                            *p = (f32x4::new(*p) - step).to_array();
+                            (*m, *v) = (mean.to_array(), square.to_array());
                         }
-                        Optimizer::RmsProp => {
-                            *v = 0.9 * *v + 0.1 * g * g;
-                            *p -= rate * g / (v.sqrt() + EPSILON);
+                    }
+                    Optimizer::RmsProp => {
+                        for ((p, g), (_, v)) in numbers {
+                            let g = f32x4::new(*g);
+                            let square = 0.9 * f32x4::new(*v) + 0.1 * g * g;
+                            *p = (f32x4::new(*p) - rate * g / (square.sqrt() + EPSILON)).to_array();
+                            *v = square.to_array();
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 //! Twin of `shaders/upsample_backward.wgsl`.
 
 use super::Memory;
+use super::fours::{load, mask, store};
 use super::picture::{pixels, window};
 use crate::kernel::UpsampleBackward;
 use crate::model::Shape;
@@ -8,24 +9,23 @@ use crate::model::Shape;
 pub(super) fn run(call: &UpsampleBackward, memory: &mut Memory) {
     let UpsampleBackward { dy, h, dx, shape } = *call;
     let doubled = Shape { height: 2 * shape.height, width: 2 * shape.width, ..shape };
+    let channels = shape.channels as usize;
     memory.write(dx, |out, memory| {
-        out.fill(0.0);
         let rows = memory.read(dy).chunks_exact(dy.stride as usize);
-        for (dy, dx) in rows.zip(out.chunks_exact_mut(dx.stride as usize)) {
+        for (dy, out) in rows.zip(out.chunks_exact_mut(dx.stride as usize)) {
+            let (out, padding) = out.split_at_mut(dx.width as usize);
             let inputs = pixels(shape.height, shape.width);
-            for (dx, [h, w]) in dx.chunks_exact_mut(shape.channels as usize).zip(inputs) {
-                let [a, b, c, d] = window(doubled, 2 * h, 2 * w).map(|pixel| &dy[pixel]);
-                for (channel, dx) in dx.iter_mut().enumerate() {
-                    *dx = (a[channel] + b[channel]) + (c[channel] + d[channel]);
+            for (dx, [h, w]) in out.chunks_exact_mut(channels).zip(inputs) {
+                let corners = window(doubled, 2 * h, 2 * w).map(|pixel| &dy[pixel]);
+                for first in (0..channels).step_by(4) {
+                    let [a, b, c, d] = corners.map(|corner| load(&corner[first..]));
+                    store(&mut dx[first..], (a + b) + (c + d));
                 }
             }
+            padding.fill(0.0);
         }
         if let Some(h) = h {
-            for (value, h) in out.iter_mut().zip(memory.read(h)) {
-                if *h <= 0.0 {
-                    *value = 0.0;
-                }
-            }
+            mask(out, memory.read(h));
         }
     });
 }
