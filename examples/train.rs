@@ -9,7 +9,7 @@ use latent_playground::beside::Votes;
 use latent_playground::data::source::Source;
 use latent_playground::data::{Dataset, idx, source, synthetic};
 use latent_playground::executor::Hardware;
-use latent_playground::gpu::{Gpu, GpuError};
+use latent_playground::gpu::{Choices, Gpu, GpuError};
 use latent_playground::settings::{
     DatasetName, ExecutorChoice, MAX_BATCH, MAX_HIDDEN, MAX_LATENT, MAX_STEPS, ModelName, Optimizer, Recipe,
     Reconstruction, Settings,
@@ -80,6 +80,9 @@ struct Options {
     /// Have each test image's ten nearest training codes vote on its class at the end.
     #[arg(long)]
     neighbours: bool,
+    /// Find the fastest variant of each product on the GPU after the first step, and print them.
+    #[arg(long)]
+    variants: bool,
     /// One JSON object a line instead of a progress bar.
     #[arg(long)]
     json: bool,
@@ -130,6 +133,7 @@ async fn train(options: &Options) -> Result<()> {
         save(file, &trace, "")?;
     }
     let mut timed_steps = 0;
+    let mut untried = options.variants;
     while trainer.steps() < options.steps {
         let start = Instant::now();
         let losses = trainer.train(slicer.steps().min(options.steps - trainer.steps())).await?;
@@ -141,6 +145,11 @@ async fn train(options: &Options) -> Result<()> {
             if !loss.is_finite() {
                 bail!("the loss is no longer a number at step {}: choose a lower learning rate", loss.step);
             }
+        }
+        if let (true, Hardware::Gpu(gpu)) = (std::mem::take(&mut untried), &hardware) {
+            let start = Instant::now();
+            while trainer.try_variant(&|| start.elapsed().as_secs_f64() * 1e3).await? {}
+            report.variants(&gpu.choices())?;
         }
     }
     let test = trainer.measure().await?;
@@ -290,6 +299,15 @@ impl Report {
                 }
                 writeln!(std::io::stdout(), "{line}")?;
             }
+        }
+        Ok(())
+    }
+
+    fn variants(&self, choices: &Choices) -> Result<()> {
+        let choices = choices.to_string();
+        match self {
+            Self::Bar(bar) => bar.println(choices.replace(',', "\n")),
+            Self::Json => writeln!(std::io::stdout(), "{}", json!({ "variants": choices }))?,
         }
         Ok(())
     }

@@ -29,9 +29,20 @@ pub struct Palette {
     pub dot_radius: f32,
 }
 
+/// The fastest kernels of an adapter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tuned {
+    /// Its name.
+    pub adapter: String,
+    /// Names of products and of their variants, as [`crate::gpu::Choices`] writes them.
+    pub variants: String,
+}
+
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
+    /// Use these kernels where the adapter is theirs; comes before all that needs the GPU.
+    Recall(Tuned),
     /// Throw the network away and start a new one. With `run`, train at once; training pauses by itself after
     /// `recipe.steps` steps if that is not 0.
     Start {
@@ -400,6 +411,8 @@ pub enum Event {
         /// Sought, found, or given up.
         neighbours: Neighbours,
     },
+    /// Faster kernels were found.
+    Tuned(Tuned),
     /// The recipe of the network as it stands.
     Recipe(Recipe),
     /// Something that the visitor should know.

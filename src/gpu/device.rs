@@ -1,5 +1,7 @@
 //! The adapter and the device, and what can go wrong with them.
 
+use super::Choices;
+use crate::kernel::{Dispatch, Variant};
 use std::sync::{Arc, Mutex};
 use thiserror::Error;
 
@@ -47,6 +49,7 @@ pub struct Gpu {
     /// Name of the adapter for the visitor.
     pub adapter_name: String,
     fault: Arc<Mutex<Option<GpuError>>>,
+    choices: Arc<Mutex<Choices>>,
 }
 
 impl Gpu {
@@ -114,13 +117,32 @@ impl Gpu {
             );
         }));
         let adapter_name = adapter_name(&adapter.get_info(), &device);
-        Ok(Self { adapter, device, queue, adapter_name, fault })
+        let choices = Arc::default();
+        Ok(Self { adapter, device, queue, adapter_name, fault, choices })
     }
 
     /// Natively, lets the device call back all that it owes; in the browser, the event loop does.
     pub(super) fn wait(&self) -> Result<(), GpuError> {
         let done = self.device.poll(wgpu::PollType::wait_indefinitely());
         done.map(drop).map_err(|error| GpuError::Lost(first_sentence(&error.to_string())))
+    }
+
+    /// Which variants products take on this device.
+    pub fn choices(&self) -> Choices {
+        self.choices.lock().map(|choices| choices.clone()).unwrap_or_default()
+    }
+
+    /// Takes over what was found out on such an adapter before.
+    pub fn remember(&self, known: Choices) {
+        if let Ok(mut choices) = self.choices.lock() {
+            *choices = known;
+        }
+    }
+
+    pub(super) fn choose(&self, dispatch: &Dispatch, variant: Variant) {
+        if let Ok(mut choices) = self.choices.lock() {
+            choices.set(dispatch, variant);
+        }
     }
 
     /// The first thing that went wrong since the device was made, if anything did.

@@ -20,7 +20,9 @@ type PipelineKey = (Shader, Option<Variant>, Vec<u64>);
 
 /// A call with everything that it needs.
 #[derive(Debug)]
-struct Prepared {
+pub(super) struct Prepared {
+    /// What it was made of, if that is a product, which may be spread otherwise.
+    product: Option<Dispatch>,
     pipeline: wgpu::ComputePipeline,
     bind_group: wgpu::BindGroup,
     workgroups: [u32; 3],
@@ -68,23 +70,48 @@ impl GpuExecutor {
         &self.buffers[tensor.buffer.0]
     }
 
-    /// Compiles a program; returns its number.
+    /// Compiles a program; returns its number. Products take the variants that were chosen for the device.
     pub fn prepare(&mut self, program: &Program) -> usize {
-        self.prepare_spread(program, None)
+        let choices = self.gpu.choices();
+        self.prepare_with(program, |dispatch| choices.get(dispatch))
     }
 
     /// As [`Self::prepare`], all products in one variant.
-    pub fn prepare_spread(&mut self, program: &Program, variant: Option<Variant>) -> usize {
-        let spread = |dispatch: Dispatch| match variant {
+    pub fn prepare_spread(&mut self, program: &Program, variant: Variant) -> usize {
+        self.prepare_with(program, |_| Some(variant))
+    }
+
+    fn prepare_with(&mut self, program: &Program, variant: impl Fn(&Dispatch) -> Option<Variant>) -> usize {
+        let spread = |dispatch: Dispatch| match variant(&dispatch) {
             Some(variant) => dispatch.spread(variant),
             None => dispatch,
         };
-        let prepared = program.calls.iter().map(|call| self.prepare_call(&spread(call.dispatch()))).collect();
+        let prepared =
+            program.calls.iter().map(|call| self.prepare_alone(&spread(call.dispatch()))).collect();
         self.programs.push(prepared);
         self.programs.len() - 1
     }
 
-    fn prepare_call(&mut self, dispatch: &Dispatch) -> Prepared {
+    /// From now on a product takes this variant, in every program.
+    pub(super) fn choose(&mut self, dispatch: &Dispatch, variant: Variant) {
+        self.gpu.choose(dispatch, variant);
+        let name = dispatch.product_name();
+        let mut programs = std::mem::take(&mut self.programs);
+        for call in programs.iter_mut().flatten() {
+            if let Some(product) = call.product.take_if(|product| product.product_name() == name) {
+                *call = self.prepare_alone(&product.spread(variant));
+            }
+        }
+        self.programs = programs;
+    }
+
+    /// Submits `times` runs of one call.
+    pub(super) fn run_alone(&self, call: &Prepared, times: u32) {
+        self.submit(std::slice::from_ref(call), times);
+    }
+
+    /// Compiles one call.
+    pub(super) fn prepare_alone(&mut self, dispatch: &Dispatch) -> Prepared {
         let device = &self.gpu.device;
         let constants = dispatch.constants.iter().map(|(_, value)| value.to_bits()).collect();
         let key = (dispatch.shader, dispatch.product.map(|product| product.variant), constants);
@@ -108,16 +135,21 @@ impl GpuExecutor {
             layout: &layout,
             entries: &entries,
         });
-        Prepared { pipeline, bind_group, workgroups: dispatch.workgroups }
+        let product = dispatch.product.is_some().then(|| dispatch.clone());
+        Prepared { product, pipeline, bind_group, workgroups: dispatch.workgroups }
     }
 
     /// Submits `times` runs of a program; returns before they are done.
     pub fn run(&self, program: usize, times: u32) {
+        self.submit(&self.programs[program], times);
+    }
+
+    fn submit(&self, calls: &[Prepared], times: u32) {
         let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             for _ in 0..times {
-                for call in &self.programs[program] {
+                for call in calls {
                     pass.set_pipeline(&call.pipeline);
                     pass.set_bind_group(0, &call.bind_group, &[]);
                     let [x, y, z] = call.workgroups;

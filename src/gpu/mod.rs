@@ -4,8 +4,10 @@ mod device;
 mod executor;
 #[cfg(target_arch = "wasm32")]
 mod manifold;
+mod tuner;
 
 pub use device::{Gpu, GpuError};
 pub use executor::GpuExecutor;
 #[cfg(target_arch = "wasm32")]
 pub use manifold::ManifoldCanvas;
+pub use tuner::{Choices, Tuner};

@@ -216,6 +216,12 @@ impl Dispatch {
         }
     }
 
+    /// The kernel's name and the product's size in blocks, if it is a product.
+    pub fn product_name(&self) -> Option<String> {
+        let Product { rows, columns, terms, .. } = self.product?;
+        Some(format!("{}-{rows}x{terms}x{columns}", self.shader.name))
+    }
+
     /// Its WGSL.
     pub fn source(&self) -> String {
         let text = self.shader.pieces.concat();

@@ -75,6 +75,11 @@ impl Product {
         Tile { rows, columns, across: narrow, down: across * down / narrow }
     }
 
+    /// Products of two blocks in all, 128 floating-point operations each.
+    pub fn block_products(&self) -> u64 {
+        [self.rows, self.columns, self.terms, self.slices].map(u64::from).iter().product()
+    }
+
     /// Workgroups in x, y and z.
     pub(super) fn workgroups(&self) -> [u32; 3] {
         let Tile { rows, columns, across, down } = self.tile();

@@ -5,6 +5,7 @@ use crate::page::browser::{now, pixel_ratio};
 use crate::page::course::LessonStep;
 use crate::page::said::{Said, say};
 use crate::page::state::{Page, Question};
+use crate::page::tuned;
 use crate::page::worker_link::{WorkerError, WorkerLink};
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::share::link::Opened;
@@ -358,6 +359,9 @@ impl Page {
             return;
         }
         self.greeted.set(true);
+        if let Some(tuned) = tuned::recall() {
+            self.send(&Command::Recall(tuned));
+        }
         self.send_paint();
         self.send_look();
         self.send_play();

@@ -5,6 +5,7 @@ use crate::message::{Event, LossPoint, Notice, State};
 use crate::page::history::{History, Sample};
 use crate::page::said::Said;
 use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
+use crate::page::tuned;
 use crate::settings::{Recipe, Settings};
 use crate::view::Feed;
 use leptos::prelude::*;
@@ -65,6 +66,7 @@ impl Page {
             Event::Statistics(statistics) => self.statistics.set(Some(statistics)),
             Event::Beside(beside) => self.known.take(beside),
             Event::Neighbours { step, neighbours } => self.known.neighbours.set((neighbours, step)),
+            Event::Tuned(tuned) => tuned::keep(&tuned),
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
             Event::Notice(notice) => self.hear(notice),
         }

@@ -64,6 +64,8 @@ mod train_panel;
 #[cfg(target_arch = "wasm32")]
 mod transport;
 #[cfg(target_arch = "wasm32")]
+mod tuned;
+#[cfg(target_arch = "wasm32")]
 mod worker_link;
 
 #[cfg(target_arch = "wasm32")]

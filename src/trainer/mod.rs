@@ -13,6 +13,7 @@ mod squared_error;
 mod subset;
 mod trace;
 mod training;
+mod tuning;
 
 pub use picture::picture;
 pub use plane::{Plane, peaks};

@@ -3,7 +3,7 @@
 use super::neighbours::Search;
 use crate::data::Dataset;
 use crate::executor::{Executor, Hardware, Prepared};
-use crate::gpu::GpuError;
+use crate::gpu::{GpuError, Tuner};
 use crate::kernel::{RING_STEPS, TERMS, Term};
 use crate::model::{Model, Shape, initial_values, preset};
 use crate::plan::{CHUNK_ROWS, Plan, SHEET_ROWS, Sizes, State, Tensor};
@@ -63,6 +63,8 @@ pub struct Trainer {
     pub(super) squared: u32,
     /// The search for neighbours that is under way.
     pub(super) search: Option<Search>,
+    /// The search for the fastest kernels, once it began.
+    pub(super) tuner: Option<Tuner>,
 }
 
 /// The plan's programs as the executor knows them.
@@ -147,6 +149,7 @@ impl Trainer {
             measured: 0,
             squared: 0,
             search: None,
+            tuner: None,
         })
     }
 

@@ -13,6 +13,7 @@ mod network;
 mod pictures;
 mod poster;
 mod session;
+mod tuning;
 
 use wasm_bindgen_futures::spawn_local;
 

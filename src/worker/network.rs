@@ -2,6 +2,7 @@
 
 use super::clock::now;
 use super::feed::Fed;
+use super::tuning::Tuning;
 use crate::data::{Dataset, PIXELS};
 use crate::exchange::Origin;
 use crate::message::{LossPoint, STRIP};
@@ -91,6 +92,8 @@ pub(super) struct Network {
     pub choice: u32,
     /// Steps after which training pauses, or 0.
     pub target: u32,
+    /// The search for the fastest kernels.
+    pub tuning: Tuning,
     slicer: Slicer,
     freshness: [Freshness; Picture::ALL.len()],
     training_spent: f64,
@@ -123,6 +126,7 @@ impl Network {
             strip: [0; STRIP],
             choice: 0,
             target,
+            tuning: Tuning::default(),
             slicer: Slicer::new(SLICE),
             freshness: Default::default(),
             training_spent: 0.0,

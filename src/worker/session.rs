@@ -3,6 +3,7 @@
 mod judge;
 mod make;
 mod open;
+mod tune;
 
 use super::beside::Comparison;
 use super::canvases::Canvases;
@@ -18,7 +19,9 @@ use crate::data::source::TRAINING_IMAGES;
 use crate::data::{Dataset, PIXELS, drawn};
 use crate::executor::Hardware;
 use crate::gpu::{Gpu, GpuError};
-use crate::message::{CodeKind, Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State};
+use crate::message::{
+    CodeKind, Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State, Tuned,
+};
 use crate::model::{Code, Model, Reduction};
 use crate::play::{Digit, Play};
 use crate::random::pcg4d;
@@ -58,6 +61,8 @@ pub(super) struct Session {
     /// Whether nearest neighbours are sought; training waits meanwhile.
     seeking: bool,
     choices: u32,
+    /// The fastest kernels that are known.
+    tuned: Option<Tuned>,
     /// Weights that are on their way.
     delivery: Option<Delivery>,
     play: Play,
@@ -91,6 +96,7 @@ impl Session {
             comparison: Comparison::default(),
             seeking: false,
             choices: 0,
+            tuned: None,
             delivery: None,
             play: Play::default(),
             play_asked: false,
@@ -158,6 +164,7 @@ impl Session {
                     self.feed();
                 }
             }
+            Command::Recall(tuned) => self.tuned = Some(tuned),
             Command::Paint(palette) => {
                 self.palette = palette;
                 self.redraw();
@@ -234,6 +241,7 @@ impl Session {
         } else if training {
             let slice = network.train_slice().await?;
             self.after(&slice);
+            self.tune().await?;
         }
         let analysed = self.analyse();
         let training = self.state == State::Training;
@@ -341,7 +349,10 @@ impl Session {
         let hardware = match choice {
             ExecutorChoice::Cpu => Hardware::Cpu,
             ExecutorChoice::Gpu | ExecutorChoice::Auto => match Gpu::request(&self.instance).await {
-                Ok(gpu) => Hardware::Gpu(gpu),
+                Ok(gpu) => {
+                    self.recall(&gpu);
+                    Hardware::Gpu(gpu)
+                }
                 Err(error) if choice == ExecutorChoice::Gpu => {
                     post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
                     self.enter(State::Error);

@@ -15,3 +15,4 @@ mod own;
 mod playing;
 mod smoothness;
 mod training;
+mod tuning;

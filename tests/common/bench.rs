@@ -124,7 +124,11 @@ impl Bench {
         for (tensor, words) in &self.contents {
             executor.write(*tensor, bytemuck::cast_slice(words));
         }
-        let program = executor.prepare_spread(&Program { calls: vec![call.clone()] }, variant);
+        let program = Program { calls: vec![call.clone()] };
+        let program = match variant {
+            Some(variant) => executor.prepare_spread(&program, variant),
+            None => executor.prepare(&program),
+        };
         executor.run(program, 1);
         for (number, result) in results.iter().enumerate() {
             let [found] = pollster::block_on(executor.read_all([*result])).expect("a result");

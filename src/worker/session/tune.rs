@@ -1,0 +1,36 @@
+//! The search for the fastest kernels goes on between slices of training; the page keeps what it finds.
+
+use super::Session;
+use crate::executor::Hardware;
+use crate::gpu::{Choices, Gpu, GpuError};
+use crate::message::{Event, Tuned};
+use crate::worker::clock::now;
+use crate::worker::inbox::post;
+
+impl Session {
+    /// The device takes over what was found out on its adapter before.
+    pub(super) fn recall(&self, gpu: &Gpu) {
+        if let Some(tuned) = self.tuned.as_ref().filter(|tuned| tuned.adapter == gpu.adapter_name) {
+            gpu.remember(Choices::read(&tuned.variants));
+        }
+    }
+
+    /// Makes a trial if one is due.
+    pub(super) async fn tune(&mut self) -> Result<(), GpuError> {
+        let (Some(network), Some(Hardware::Gpu(gpu))) = (&mut self.network, &self.hardware) else {
+            return Ok(());
+        };
+        if !network.tuning.is_due() {
+            return Ok(());
+        }
+        let start = now();
+        let more = network.trainer.try_variant(&now).await?;
+        network.tuning.tried(start, more);
+        let tuned = Tuned { adapter: gpu.adapter_name.clone(), variants: gpu.choices().to_string() };
+        if self.tuned.as_ref() != Some(&tuned) {
+            post(&Event::Tuned(tuned.clone()));
+            self.tuned = Some(tuned);
+        }
+        Ok(())
+    }
+}
