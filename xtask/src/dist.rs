@@ -4,7 +4,7 @@
 use crate::hashed_names::hash_names;
 use crate::project::{self, dist, root, run};
 use crate::source::Source;
-use crate::{data, setup};
+use crate::{data, setup, size};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
@@ -34,12 +34,17 @@ pub fn build_with(tools: &setup::PageTools, sources: &[&Source]) -> Result<PathB
     let (built, dist) = (root().join("target/trunk"), dist());
     check_index(&built.join("index.html"))?;
     mend_loader(&built.join(LOADER))?;
+    let optimised = size::optimise(&built)?;
     if dist.exists() {
         std::fs::remove_dir_all(&dist).with_context(|| format!("{} cannot be replaced", dist.display()))?;
     }
     hash_names(&built, &dist).context("the built page cannot be given hashed names")?;
     for source in sources {
         copy_data(source, &dist.join("data").join(source.name))?;
+    }
+    // Only a page that was made smaller can be held to the limit.
+    if optimised {
+        size::check(&dist)?;
     }
     eprintln!("The page is in {}.", dist.display());
     Ok(dist)

@@ -13,6 +13,7 @@ mod server;
 #[cfg(test)]
 mod server_tests;
 mod setup;
+mod size;
 #[path = "../../src/data/source.rs"]
 #[allow(dead_code, reason = "shared with the library, which uses more of it")]
 mod source;

@@ -95,7 +95,10 @@ fn locked_version(package: &str) -> Result<String> {
 }
 
 /// Where the tools of this project are installed.
-fn tools_folder() -> Result<PathBuf> {
+///
+/// # Errors
+/// If there is no home folder.
+pub fn tools_folder() -> Result<PathBuf> {
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
