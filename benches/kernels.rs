@@ -1,9 +1,9 @@
-//! Milliseconds and GFLOP/s of every kernel of a training step on this machine's GPU adapter and on the CPU.
+//! Milliseconds and GFLOP/s of every kernel of a training step on each GPU adapter of this machine and on the CPU.
 //!
 //! `cargo bench --bench kernels`
 
 use latent_playground::executor::{Executor, Hardware};
-use latent_playground::gpu::Gpu;
+use latent_playground::gpu::{Gpu, Tuner};
 use latent_playground::kernel::{Call, ConvGeometry};
 use latent_playground::model::{Shape, preset};
 use latent_playground::plan::{Plan, Program, Sizes};
@@ -14,29 +14,40 @@ use std::time::Instant;
 /// Milliseconds that a kernel is repeated for.
 const BUDGET: f64 = 300.0;
 
+/// Networks, batches and numbers in a code.
+const CASES: [(ModelName, u32, u32); 5] = [
+    (ModelName::Vae, 128, 2),
+    (ModelName::Vae, 128, 16),
+    (ModelName::Vae, 512, 2),
+    (ModelName::Autoencoder, 128, 2),
+    (ModelName::VaeConv, 128, 2),
+];
+
 fn main() {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
-    let gpu = block_on(Gpu::request(&instance)).map(Hardware::Gpu);
-    for hardware in gpu.into_iter().chain([Hardware::Cpu]) {
-        for (model, batch) in [(ModelName::Vae, 128), (ModelName::Vae, 512), (ModelName::Autoencoder, 128)] {
-            measure(&hardware, model, batch);
+    let adapters = block_on(instance.enumerate_adapters(wgpu::Backends::PRIMARY));
+    let gpus = adapters.into_iter().filter_map(|adapter| block_on(Gpu::from_adapter(adapter)).ok());
+    for hardware in gpus.map(Hardware::Gpu).chain([Hardware::Cpu]) {
+        for (model, batch, latent) in CASES {
+            measure(&hardware, &Settings { model, batch, latent, ..Settings::default() });
         }
     }
 }
 
-fn measure(hardware: &Hardware, model: ModelName, batch: u32) {
+fn measure(hardware: &Hardware, settings: &Settings) {
+    let Settings { model, batch, latent, .. } = settings;
     let sizes = Sizes {
-        batch,
+        batch: *batch,
         train_images: 1024,
         test_images: 1024,
         reconstruction: Reconstruction::BinaryCrossEntropy,
         optimizer: Optimizer::Adam,
     };
-    let settings = Settings { model, ..Settings::default() };
-    let plan = Plan::new(&preset(&settings, Shape { height: 28, width: 28, channels: 1 }), sizes);
+    let plan = Plan::new(&preset(settings, Shape { height: 28, width: 28, channels: 1 }), sizes);
     let mut executor = block_on(Executor::new(hardware, &plan.buffers)).expect("memory for the plan");
-    println!("\n{}, {model}, batch {batch}", hardware.name());
+    println!("\n{}, {model}, batch {batch}, latent {latent}", hardware.name());
     println!("{:<28}{:>22}{:>12}{:>10}{:>8}", "kernel", "shape", "ms", "GFLOP/s", "share");
+    choose(&mut executor, &plan.step.program);
     let whole = milliseconds(&mut executor, &plan, &plan.step.program);
     for call in &plan.step.program.calls {
         let took = milliseconds(&mut executor, &plan, &Program { calls: vec![call.clone()] });
@@ -46,6 +57,19 @@ fn measure(hardware: &Hardware, model: ModelName, batch: u32) {
         println!("{name:<28}{shape:>22}{took:>12.3}{speed:>10}{:>7.1}%", 100.0 * took / whole);
     }
     println!("{:<28}{:>22}{whole:>12.3}", "step", "");
+}
+
+/// Finds the fastest variant of each product on a GPU.
+fn choose(executor: &mut Executor, program: &Program) {
+    let start = Instant::now();
+    let step = executor.prepare(program);
+    executor.run(step, 1);
+    if let Executor::Gpu(executor) = executor {
+        let mut tuner = Tuner::new(std::iter::once(program), &executor.gpu().choices());
+        while !tuner.is_done() {
+            block_on(tuner.try_one(executor, &|| start.elapsed().as_secs_f64() * 1e3)).expect("a trial");
+        }
+    }
 }
 
 /// Median milliseconds of a run.

@@ -1,42 +1,75 @@
-//! Milliseconds per training step in the browser, for `cargo xtask bench`.
+//! Milliseconds of training and decoding in the browser, for `cargo xtask bench`, which builds the page in
+//! target/bench: `benches/rivals/run.js` measures. `LATENT_BENCH` is that page's query.
 
-use crate::harness::{WebGpu, in_browser};
-use anyhow::{Result, ensure};
-use latent_playground::settings::{ExecutorChoice, Recipe, Settings};
-use latent_playground::share::link;
-use latent_playground::view::View;
+use crate::harness::{Driver, Server, WebGpu, capabilities};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::path::Path;
 use std::time::{Duration, Instant};
+use thirtyfour::WebDriver;
 
-/// Steps before the clock starts: compiling and choosing variants are over by then.
-const WARM_UP: u32 = 20;
-
-fn measure(executor: ExecutorChoice) -> Result<()> {
-    let steps: u32 =
-        std::env::var("LATENT_BENCH_STEPS").ok().and_then(|steps| steps.parse().ok()).unwrap_or(200);
-    in_browser(WebGpu::On, async |page| {
-        let settings = Settings { executor, ..Settings::default() };
-        let fragment = link::write(&Recipe { settings, ..Recipe::default() }, &View::default());
-        let ready = page.open_ready(&fragment).await?;
-        ensure!(ready.executor == executor.name(), "{executor} is not at work: {ready:?}");
-        page.click("train").await?;
-        let long = Duration::from_mins(10);
-        let (begin, start) =
-            (page.wait_for("warm-up", long, |status| status.step >= WARM_UP).await?, Instant::now());
-        let end = page.wait_for("steps", long, |status| status.step >= begin.step + steps).await?;
-        let milliseconds = 1000.0 * start.elapsed().as_secs_f64() / f64::from(end.step - begin.step);
-        println!("browser  {executor}  {milliseconds:8.2}  ({})", end.adapter);
-        Ok(())
-    })
-}
+/// Time that all cases may take on a software GPU.
+const LONG: Duration = Duration::from_hours(1);
 
 #[test]
 #[ignore = "a measurement: `cargo xtask bench`"]
-fn gpu() -> Result<()> {
-    measure(ExecutorChoice::Gpu)
+fn figures() -> Result<()> {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+    let query = std::env::var("LATENT_BENCH").unwrap_or_default();
+    let server = Server::isolated(&target)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let result = runtime.block_on(measure(&format!("{}bench/?{query}", server.url())))?;
+    print(&result)?;
+    let file = target.join("bench.json");
+    std::fs::write(&file, serde_json::to_vec_pretty(&result)?)?;
+    println!("All figures are in {}.", file.display());
+    Ok(())
 }
 
-#[test]
-#[ignore = "a measurement: `cargo xtask bench`"]
-fn cpu() -> Result<()> {
-    measure(ExecutorChoice::Cpu)
+async fn measure(url: &str) -> Result<Value> {
+    let driver = Driver::start()?;
+    let browser = WebDriver::new(driver.url(), capabilities(WebGpu::On)?).await?;
+    browser.clone().leak()?;
+    browser.goto(url).await?;
+    let (start, mut shown) = (Instant::now(), Value::Null);
+    loop {
+        let script = "return [globalThis.progress ?? null, globalThis.result ?? null]";
+        let said = browser.execute(script, vec![]).await?.json().clone();
+        if said[0] != shown {
+            shown = said[0].clone();
+            eprintln!("{:6.0} s  {}", start.elapsed().as_secs_f64(), shown.as_str().unwrap_or_default());
+        }
+        if !said[1].is_null() {
+            ensure!(said[1]["error"].is_null(), "the bench page failed: {}", said[1]["error"]);
+            return Ok(said[1].clone());
+        }
+        ensure!(start.elapsed() < LONG, "the bench page is still at {shown}");
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// A table for each case, with what the other sides take as a multiple of ours on the same hardware.
+fn print(result: &Value) -> Result<()> {
+    let results = result["results"].as_array().context("the bench page has no results")?;
+    let time_of = |case: &Value, side: &str| {
+        let found = results.iter().find(|one| one["case"] == *case && one["side"] == side)?;
+        found["milliseconds"].as_f64()
+    };
+    let mut case = &Value::Null;
+    for one in results {
+        if one["case"] != *case {
+            case = &one["case"];
+            println!("\n{}", case.as_str().unwrap_or_default());
+        }
+        let side = one["side"].as_str().unwrap_or_default();
+        let Some(milliseconds) = one["milliseconds"].as_f64() else {
+            println!("  {side:<22}  {}", one["error"].as_str().unwrap_or_default());
+            continue;
+        };
+        let ours = if side.ends_with("gpu") { "ours, gpu" } else { "ours, cpu" };
+        let ratio = time_of(case, ours).map_or(f64::NAN, |ours| milliseconds / ours);
+        let gflops = one["gflops"].as_f64().map_or(String::new(), |gflops| format!("{gflops:8.1} GFLOP/s"));
+        println!("  {side:<22}{milliseconds:10.2} ms{ratio:8.2}×{gflops}");
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod download;
 mod hashed_names;
 mod project;
 mod serve;
+#[allow(dead_code, reason = "shared with the browser tests, which use more of it")]
 mod server;
 #[cfg(test)]
 mod server_tests;
@@ -54,9 +55,12 @@ enum Task {
     },
     /// Measure milliseconds per training step, in the browser and natively.
     Bench {
-        /// Steps to measure.
-        #[arg(long, default_value_t = 200)]
-        steps: u32,
+        /// Measure TensorFlow.js and jax-js beside it; npm brings them.
+        #[arg(long)]
+        rivals: bool,
+        /// Measure only cases in the browser with this in their name.
+        #[arg(long)]
+        only: Option<String>,
     },
 }
 
@@ -71,6 +75,6 @@ fn main() -> anyhow::Result<()> {
         Task::Dist => dist::build().map(drop),
         Task::Serve { port, open } => serve::serve(port, open),
         Task::Test { quick } => test::test(quick),
-        Task::Bench { steps } => bench::bench(steps),
+        Task::Bench { rivals, only } => bench::bench(rivals, only.as_deref()),
     }
 }

@@ -22,6 +22,18 @@ impl Server {
     /// # Errors
     /// If the folder is not there or the port is taken.
     pub fn start(folder: &Path, port: u16) -> Result<Self> {
+        Self::listen(folder, port, false)
+    }
+
+    /// As [`Self::start`] on a free port, alone with its pages: only so does a browser give them shared memory.
+    ///
+    /// # Errors
+    /// If the folder is not there.
+    pub fn isolated(folder: &Path) -> Result<Self> {
+        Self::listen(folder, 0, true)
+    }
+
+    fn listen(folder: &Path, port: u16, isolated: bool) -> Result<Self> {
         let folder = folder.canonicalize()?;
         let http = Arc::new(tiny_http::Server::http(("127.0.0.1", port)).map_err(|error| anyhow!(error))?);
         let threads = (0..THREADS)
@@ -30,7 +42,7 @@ impl Server {
                 std::thread::spawn(move || {
                     for request in http.incoming_requests() {
                         // A browser that hung up wants no answer.
-                        let _ = answer(request, &folder);
+                        let _ = answer(request, &folder, isolated);
                     }
                 })
             })
@@ -62,7 +74,7 @@ impl Drop for Server {
     }
 }
 
-fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
+fn answer(request: Request, folder: &Path, isolated: bool) -> std::io::Result<()> {
     if !matches!(request.method(), Method::Get | Method::Head) {
         return request.respond(Response::empty(405));
     }
@@ -75,11 +87,15 @@ fn answer(request: Request, folder: &Path) -> std::io::Result<()> {
         let location = header("Location", &format!("/{}/", path.trim_matches('/')));
         return request.respond(Response::empty(StatusCode(301)).with_header(location));
     }
-    let response = Response::from_file(File::open(&file)?)
+    let mut response = Response::from_file(File::open(&file)?)
         .with_chunked_threshold(usize::MAX)
         .with_header(header("Content-Type", content_type(&file)))
         .with_header(header("Cache-Control", cache_control(&file)))
         .with_header(header("X-Content-Type-Options", "nosniff"));
+    if isolated {
+        response.add_header(header("Cross-Origin-Opener-Policy", "same-origin"));
+        response.add_header(header("Cross-Origin-Embedder-Policy", "require-corp"));
+    }
     request.respond(response)
 }
 

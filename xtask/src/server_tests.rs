@@ -79,3 +79,11 @@ fn only_reading_is_allowed() {
     let (_folder, server) = site();
     assert!(ask(&server, "DELETE /index.html").0.starts_with("HTTP/1.1 405"));
 }
+
+#[test]
+fn an_isolated_server_tells_the_browser_so() {
+    let (folder, server) = site();
+    let isolated = Server::isolated(&folder.path().join("public")).unwrap();
+    assert!(ask(&isolated, "GET /index.html").0.contains("Cross-Origin-Embedder-Policy: require-corp"));
+    assert!(!ask(&server, "GET /index.html").0.contains("Cross-Origin-Embedder-Policy"));
+}

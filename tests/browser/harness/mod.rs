@@ -13,9 +13,11 @@ mod programs;
 #[allow(dead_code, reason = "shared with xtask, which uses more of it")]
 mod server;
 
-pub use chromium::WebGpu;
+pub use chromium::{WebGpu, capabilities};
+pub use driver::Driver;
 pub use host::{Host, HostedFile};
 pub use page::{Page, Status};
+pub use server::Server;
 
 use anyhow::{Result, ensure};
 use site::Site;
