@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Milliseconds that a measurement takes at least, so that the clock is fine enough.
 const LONG_ENOUGH: f64 = 3.0;
 /// Milliseconds after which no further pair is begun.
-const ENOUGH: f64 = 50.0;
+const ENOUGH: f64 = 300.0;
 /// Runs in a measurement at most.
 const MOST_RUNS: u32 = 256;
 /// Share of the usual time that another variant may take to be preferred.
