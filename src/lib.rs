@@ -25,3 +25,5 @@ pub mod trainer;
 pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
+
+rust_i18n::i18n!("locales", fallback = "en");

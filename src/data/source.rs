@@ -100,6 +100,11 @@ impl Source {
     pub fn named(name: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|source| source.name == name)
     }
+
+    /// Size of all its files in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
 }
 
 impl SourceFile {

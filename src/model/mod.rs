@@ -4,11 +4,13 @@
 //! the code to one logit a pixel. `presets` holds the lesson's networks.
 
 mod initialise;
+mod outline;
 mod parameters;
 mod presets;
 mod shape;
 
 pub use initialise::initial_values;
+pub use outline::{Part, Stage, outline};
 pub use parameters::{Order, ParameterShape, Role, parameter_shapes};
 pub use presets::preset;
 pub use shape::{Padding, Shape};

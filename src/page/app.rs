@@ -9,14 +9,17 @@ use crate::page::digit::Digit;
 use crate::page::icons::MARK;
 use crate::page::lesson::Lesson;
 use crate::page::notices::{Notices, Place};
+use crate::page::offline::{self, KeepData};
 use crate::page::own::DropTarget;
 use crate::page::plane::Plane;
 use crate::page::play::PlayGround;
 use crate::page::said::Said;
 use crate::page::share::{self, Addressed, Share, is_embedded};
+use crate::page::spoken::{self, LanguageChoice};
 use crate::page::state::{Network, Page};
 use crate::page::stepper::Stepper;
 use crate::page::theme::Theme;
+use crate::page::tour::Tour;
 use crate::page::train_panel::TrainPanel;
 use crate::page::transport::READOUT_PACE;
 use crate::page::words;
@@ -34,7 +37,9 @@ pub fn open() {
     if let Some(placeholder) = document().get_element_by_id("placeholder") {
         placeholder.remove();
     }
+    spoken::begin();
     mount_to_body(App);
+    offline::begin();
 }
 
 /// The whole page.
@@ -69,6 +74,7 @@ fn App() -> impl IntoView {
                 <svg viewBox="0 0 24 24" aria-hidden="true" inner_html=MARK></svg>{words::TITLE}
             </span>
             <Status />
+            <LanguageChoice />
             <Share />
         </header>
         <Stepper />
@@ -78,7 +84,8 @@ fn App() -> impl IntoView {
         <Beside />
         <Lesson />
         <DropTarget />
-        <footer class="foot edge">{words::PRIVACY}</footer>
+        <Tour />
+        <footer class="foot edge"><span>{words::PRIVACY}</span><KeepData /></footer>
     }
     .into_any()
 }

@@ -48,7 +48,7 @@ pub fn Chart() -> impl IntoView {
     let path = move |part: fn(&Drawing) -> &String| move || drawing.with(|drawing| part(drawing).clone());
     view! {
         <div class="chart" node_ref=holder>
-            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.code))>
+            <svg role="img" aria-label=move || words::chart(shape.with(|shape| shape.code)).get()>
                 {move || drawing.with(Drawing::axes)}
                 <path class="band" d=path(|drawing| &drawing.band) />
                 <path class="line reconstruction" d=path(|drawing| &drawing.lines[0]) />
@@ -208,7 +208,7 @@ impl Drawing {
                 }
             })
             .collect_view();
-        let end = format!("{} {}", words::EPOCH_AXIS, words::shortest(rounded(self.epochs)));
+        let end = format!("{} {}", words::EPOCH_AXIS.get(), words::shortest(rounded(self.epochs)));
         view! {
             {rows.collect_view()}
             {columns}
@@ -234,11 +234,11 @@ impl Drawing {
 /// Which line is which, at the upper right.
 fn key(right: f32, per_pixel: bool) -> impl IntoView {
     view! {
-        <text x=right - 128.0 y="18" text-anchor="end">{words::unit(per_pixel)}</text>
-        <path class="key" d=format!("M{} 14h18", right - 118.0) />
-        <text x=right - 95.0 y="18">{words::IN_TRAINING}</text>
-        <path class="key test" d=format!("M{} 14h18", right - 48.0) />
-        <text x=right - 25.0 y="18">{words::IN_TEST}</text>
+        <text x=right - 142.0 y="18" text-anchor="end">{words::unit(per_pixel)}</text>
+        <path class="key" d=format!("M{} 14h18", right - 132.0) />
+        <text x=right - 109.0 y="18">{words::IN_TRAINING}</text>
+        <path class="key test" d=format!("M{} 14h18", right - 62.0) />
+        <text x=right - 39.0 y="18">{words::IN_TEST}</text>
     }
 }
 

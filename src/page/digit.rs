@@ -27,12 +27,12 @@ pub fn Digit() -> impl IntoView {
     let (dataset, nouns) = (page.dataset(), page.nouns());
     let input = move || {
         let class = class.get().map(|class| words::class(dataset.get(), usize::from(class)));
-        shape.with(|shape| words::input(shape, class))
+        shape.with(|shape| words::input(shape, class.as_deref()))
     };
     view! {
-        <section class="digit" class:sideways=sideways aria-label=move || nouns.get().draw>
+        <section class="digit" class:sideways=sideways aria-label=move || nouns.get().draw.get()>
             <div class="head">
-                <h2>{move || nouns.get().draw}</h2>
+                <h2>{move || nouns.get().draw.get()}</h2>
                 <span class="small push">{time}</span>
                 <button class="btn quiet icon" aria-label=words::UNDO title=words::UNDO
                     disabled=move || nothing.get() on:click=move |_| page.undo_stroke()>{icon(UNDO)}</button>
@@ -41,7 +41,7 @@ pub fn Digit() -> impl IntoView {
                 <Pad brush />
                 <div class="views">
                     {seen("draw-input", input, |probe| &probe.input)}
-                    {seen("draw-output", || words::RECONSTRUCTION.into(), |probe| &probe.output)}
+                    {seen("draw-output", || words::RECONSTRUCTION.get(), |probe| &probe.output)}
                 </div>
             </div>
             <Tools brush />
@@ -94,7 +94,7 @@ fn Tools(brush: RwSignal<f32>) -> impl IntoView {
             </label>
             <button class="btn" data-testid="draw-clear" on:click=move |_| page.clear_pad()>{words::CLEAR}</button>
             <button class="btn random" on:click=move |_| page.pick_test_digit()>
-                {icon(SHUFFLE)}<span>{move || words::random(page.view.with(|view| view.feed), dataset.get())}</span>
+                {icon(SHUFFLE)}<span>{move || words::random(page.view.with(|view| view.feed), dataset.get()).get()}</span>
             </button>
         </div>
     }
@@ -218,17 +218,17 @@ fn Cost() -> impl IntoView {
     let kl = move || number(costs.get().map(|(_, kl)| kl));
     let total = move || number(costs.get().map(|(reconstruction, kl)| reconstruction + kl));
     view! {
-        <dl class="cost">
+        <div class="cost">
             <div>
-                <dt>{words::RECONSTRUCTION}</dt>
-                <dd>{reconstruction}{move || (!gaussian.get()).then(unit)}</dd>
+                <div class="name">{words::RECONSTRUCTION}</div>
+                <b>{reconstruction}{move || (!gaussian.get()).then(unit)}</b>
             </div>
             {move || gaussian.get().then(|| view! {
                 <span>"+"</span>
-                <div><dt><span class="variable">"β"</span>" "{words::KL}</dt><dd>{kl}</dd></div>
+                <div><div class="name"><span class="variable">"β"</span>" "{words::KL}</div><b>{kl}</b></div>
                 <span>"="</span>
-                <div><dt>{words::TOTAL}</dt><dd>{total}{unit}</dd></div>
+                <div><div class="name">{words::TOTAL}</div><b>{total}{unit}</b></div>
             })}
-        </dl>
+        </div>
     }
 }

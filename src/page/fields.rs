@@ -1,6 +1,6 @@
 //! What is typed into a field becomes a setting, or a sentence that says what the field takes.
 
-use crate::page::words::count;
+use crate::page::words::{self, Text};
 use crate::settings::{MAX_BATCH, MAX_HIDDEN, MAX_LATENT};
 use thiserror::Error;
 
@@ -8,10 +8,10 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FieldError {
     /// Not a whole number in range.
-    #[error("{name} takes a whole number from {low} to {}{}.", count(*high), but_not(text))]
+    #[error("{}", words::takes_whole(*name, *low, *high, text))]
     Whole {
         /// The field's label.
-        name: &'static str,
+        name: Text,
         /// Smallest value.
         low: u32,
         /// Largest value.
@@ -20,13 +20,13 @@ pub enum FieldError {
         text: String,
     },
     /// Not a learning rate.
-    #[error("The learning rate takes a number above 0 and at most 1,000,000{}.", but_not(text))]
+    #[error("{}", words::takes_rate(text))]
     LearningRate {
         /// What was typed.
         text: String,
     },
     /// Not a weight of the KL term.
-    #[error("β takes a number from 0 to 100{}.", but_not(text))]
+    #[error("{}", words::takes_beta(text))]
     Beta {
         /// What was typed.
         text: String,
@@ -38,7 +38,7 @@ pub enum FieldError {
 /// # Errors
 /// [`FieldError::Whole`] if it is no such number.
 pub fn latent(text: &str) -> Result<u32, FieldError> {
-    whole("Latent size", text, 1, MAX_LATENT)
+    whole(words::LATENT, text, 1, MAX_LATENT)
 }
 
 /// The width of the hidden layers in `text`, 1 to [`MAX_HIDDEN`].
@@ -46,7 +46,7 @@ pub fn latent(text: &str) -> Result<u32, FieldError> {
 /// # Errors
 /// [`FieldError::Whole`] if it is no such number.
 pub fn hidden(text: &str) -> Result<u32, FieldError> {
-    whole("Hidden width", text, 1, MAX_HIDDEN)
+    whole(words::HIDDEN, text, 1, MAX_HIDDEN)
 }
 
 /// The batch size in `text`, 1 to [`MAX_BATCH`].
@@ -54,7 +54,7 @@ pub fn hidden(text: &str) -> Result<u32, FieldError> {
 /// # Errors
 /// [`FieldError::Whole`] if it is no such number.
 pub fn batch(text: &str) -> Result<u32, FieldError> {
-    whole("Batch", text, 1, MAX_BATCH)
+    whole(words::BATCH, text, 1, MAX_BATCH)
 }
 
 /// The seed in `text`, 0 to 4,294,967,295.
@@ -62,7 +62,7 @@ pub fn batch(text: &str) -> Result<u32, FieldError> {
 /// # Errors
 /// [`FieldError::Whole`] if it is no such number.
 pub fn seed(text: &str) -> Result<u32, FieldError> {
-    whole("Seed", text, 0, u32::MAX)
+    whole(words::SEED, text, 0, u32::MAX)
 }
 
 /// The learning rate in `text`, above 0 and at most 1e6.
@@ -85,15 +85,11 @@ pub fn beta(text: &str) -> Result<f32, FieldError> {
     if (0.0..=100.0).contains(&beta) { Ok(beta) } else { Err(refused()) }
 }
 
-fn whole(name: &'static str, text: &str, low: u32, high: u32) -> Result<u32, FieldError> {
+fn whole(name: Text, text: &str, low: u32, high: u32) -> Result<u32, FieldError> {
     match text.trim().parse() {
         Ok(number) if (low..=high).contains(&number) => Ok(number),
         _ => Err(FieldError::Whole { name, low, high, text: shortened(text) }),
     }
-}
-
-fn but_not(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!(", not “{text}”") }
 }
 
 fn shortened(text: &str) -> String {

@@ -1,6 +1,7 @@
 //! The lesson under the bench: what the current step is about, its loss, and things to try.
 
 use crate::page::course::LessonStep;
+use crate::page::diagram::Diagram;
 use crate::page::icons::{RIGHT, icon};
 use crate::page::state::Page;
 use crate::page::words::{
@@ -43,11 +44,18 @@ pub fn Lesson() -> impl IntoView {
     let model = Memo::new(move |_| page.draft.with(|draft| draft.model));
     view! {
         <article class="lesson edge" data-testid="lesson">
-            <h1>{move || lesson::text(step.get()).title}</h1>
+            <h1>{move || lesson::words(step.get()).title.get()}</h1>
+            <Diagram />
             <div class="prose">
-                {move || lesson::text(step.get()).paragraphs.iter().map(|&paragraph| {
-                    view! { <p inner_html=paragraph></p> }
+                {move || lesson::words(step.get()).paragraphs.map(|paragraph| {
+                    view! { <p inner_html=paragraph.get()></p> }
                 }).collect_view()}
+                <div class="questions">
+                    <h2>{words::QUESTIONS}</h2>
+                    {move || lesson::words(step.get()).questions.map(|[question, answer]| {
+                        view! { <details><summary>{question}</summary><p>{answer}</p></details> }
+                    }).collect_view()}
+                </div>
             </div>
             <div>
                 <div class="formula">
@@ -55,7 +63,7 @@ pub fn Lesson() -> impl IntoView {
                         let parts = line.iter().map(|&part| view! { <span inner_html=part></span> });
                         view! { <div class="parts">{parts.collect_view()}</div> }
                     }).collect_view()}
-                    <p inner_html=move || lesson::text(step.get()).formula></p>
+                    <p inner_html=move || lesson::words(step.get()).formula.get()></p>
                 </div>
                 <div class="try">
                     <h2>{words::TRY_THIS}</h2>

@@ -5,6 +5,7 @@
 pub mod course;
 pub mod fields;
 pub mod history;
+pub mod language;
 pub mod said;
 pub mod scale;
 pub mod words;
@@ -20,6 +21,8 @@ mod browser;
 #[cfg(target_arch = "wasm32")]
 mod chart;
 #[cfg(target_arch = "wasm32")]
+mod diagram;
+#[cfg(target_arch = "wasm32")]
 mod digit;
 #[cfg(target_arch = "wasm32")]
 mod events;
@@ -31,6 +34,8 @@ mod legend;
 mod lesson;
 #[cfg(target_arch = "wasm32")]
 mod notices;
+#[cfg(target_arch = "wasm32")]
+mod offline;
 #[cfg(target_arch = "wasm32")]
 mod open;
 #[cfg(target_arch = "wasm32")]
@@ -52,6 +57,8 @@ mod settings_form;
 #[cfg(target_arch = "wasm32")]
 mod share;
 #[cfg(target_arch = "wasm32")]
+mod spoken;
+#[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]
 mod stepper;
@@ -59,6 +66,8 @@ mod stepper;
 mod strip;
 #[cfg(target_arch = "wasm32")]
 mod theme;
+#[cfg(target_arch = "wasm32")]
+mod tour;
 #[cfg(target_arch = "wasm32")]
 mod train_panel;
 #[cfg(target_arch = "wasm32")]

@@ -5,7 +5,7 @@ use crate::message::Notice;
 use crate::page::icons::{ALERT, CROSS, INFO, icon};
 use crate::page::said::Said;
 use crate::page::state::Page;
-use crate::page::words;
+use crate::page::words::{self, Text};
 use crate::settings::ExecutorChoice;
 use leptos::prelude::*;
 
@@ -115,6 +115,6 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
     }
 }
 
-fn act(label: &'static str, primary: bool, run: impl Fn() + 'static) -> impl IntoView {
+fn act(label: Text, primary: bool, run: impl Fn() + 'static) -> impl IntoView {
     view! { <button class="btn" class:primary=primary on:click=move |_| run()>{label}</button> }
 }

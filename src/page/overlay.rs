@@ -62,8 +62,8 @@ pub fn Overlay(
         let (frame, dataset) = (frame.get(), dataset.get());
         page.probe.with(|probe| {
             let probe = probe.as_ref()?;
-            let label = words::mark(probe.fed, dataset);
-            Some(code(frame, probe.point, (!probe.sigma.is_empty()).then_some(probe.spread), label))
+            let label = words::mark(probe.fed, dataset).get();
+            Some(code(frame, probe.point, (!probe.sigma.is_empty()).then_some(probe.spread), &label))
         })
     };
     view! {
@@ -118,12 +118,12 @@ fn peaks(page: Page, dataset: DatasetName, frame: Frame) -> impl IntoView {
             .filter_map(|class| {
                 let [x, y] = codes.peaks[class]?;
                 let name = words::class(dataset, class);
-                let is_short = name.len() == 1;
+                let is_short = name.chars().count() == 1;
                 let (x, y) = (frame.x(x), frame.y(y));
                 let radius = if is_short { radius } else { NAMED };
                 let at = format!("translate({x:.1} {y:.1})");
                 // A name stays on the plate.
-                let half = 3.6 * name.len() as f32;
+                let half = 3.6 * name.chars().count() as f32;
                 let aside = if is_short { 0.0 } else { x.clamp(half, frame.side - half) - x };
                 let below = if y + 22.0 < frame.side { 19.0 } else { -12.0 };
                 Some(view! {
@@ -138,7 +138,7 @@ fn peaks(page: Page, dataset: DatasetName, frame: Frame) -> impl IntoView {
 }
 
 /// The code of the drawn digit; around the mean of a distribution one standard deviation solid, two dashed.
-fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &'static str) -> impl IntoView {
+fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &str) -> impl IntoView + use<> {
     let rings = spread.is_some();
     let spread = spread.unwrap_or_default();
     let reach = |axis: usize, deviations: f32| {

@@ -75,7 +75,7 @@ fn Handle(pin: usize, plate: NodeRef<html::Div>) -> impl IntoView {
     };
     let hidden = move || at.get().is_none() || !page.path_shown.get();
     view! {
-        <button class="pin" class:hide=hidden data-testid=handle aria-label=words::play::pin_keys(name)
+        <button class="pin" class:hide=hidden data-testid=handle aria-label=move || words::play::pin_keys(name)
             style:--x=move || share(0) style:--y=move || share(1) on:pointerdown=grasp on:pointermove=drag on:pointerup=release
             on:pointercancel=release on:lostpointercapture=release on:keydown=keys>
             <span class="chip">{name}</span>

@@ -7,7 +7,7 @@ use crate::page::legend::Legend;
 use crate::page::overlay::{Lens, Overlay};
 use crate::page::pins::Pins;
 use crate::page::state::Page;
-use crate::page::words;
+use crate::page::words::{self, Text};
 use crate::view::{CLASSES, Marks, Spread, View};
 use leptos::html;
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ pub fn Plane() -> impl IntoView {
                 <Legend />
                 <div class="tools"><ClassChoice /><GridChoice /><SpreadChoice /></div>
             </div>
-            <div class="plate" id="plate" node_ref=plate tabindex="0" role="application"
+            <div class="plate" id="plate" data-testid="plate" node_ref=plate tabindex="0" role="application"
                 aria-label=words::PLANE_KEYS data-marks=marks
                 on:pointermove=aim on:pointerdown=aim on:keydown=keys>
                 <div class="layers" node_ref=page.layers></div>
@@ -135,7 +135,7 @@ fn keep_painted(page: Page, side: Memo<f32>) {
 #[component]
 fn MarksChoice() -> impl IntoView {
     let page = expect_context::<Page>();
-    let button = move |marks: Marks, label: &'static str| {
+    let button = move |marks: Marks, label: Text| {
         let pressed = move || if page.view.get().marks == marks { "true" } else { "false" };
         view! {
             <button aria-pressed=pressed on:click=move |_| page.look(|view| view.marks = marks)>{label}</button>

@@ -96,7 +96,8 @@ fn Thumb(
     /// Which of them.
     index: usize,
     /// What it is, for those who do not see it.
-    label: String,
+    #[prop(into)]
+    label: Signal<String>,
 ) -> impl IntoView {
     let page = expect_context::<Page>();
     let canvas = NodeRef::<html::Canvas>::new();
@@ -114,7 +115,7 @@ fn Thumb(
 /// `count` pictures of a part, with numbered handles.
 fn thumbs(name: &'static str, part: Part, count: u32) -> impl IntoView {
     let thumb = |index: u32| {
-        let (name, label) = (format!("{name}-{index}"), words::picture(index, count));
+        let (name, label) = (format!("{name}-{index}"), Signal::derive(move || words::picture(index, count)));
         view! { <Thumb name part index=index as usize label /> }
     };
     (0..count).map(thumb).collect_view()

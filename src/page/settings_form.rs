@@ -5,7 +5,7 @@ use crate::page::fields::{self, FieldError};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::own::OwnFiles;
 use crate::page::state::Page;
-use crate::page::words;
+use crate::page::words::{self, Text};
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use leptos::prelude::*;
 
@@ -15,10 +15,10 @@ const USUAL_BETA: f32 = 4.0;
 /// A setting chosen from a list.
 struct Choice<T: 'static> {
     name: &'static str,
-    label: &'static str,
+    label: Text,
     all: &'static [T],
     value_of: fn(T) -> &'static str,
-    word: fn(T, &Settings) -> &'static str,
+    word: fn(T, &Settings) -> Text,
     get: fn(&Settings) -> T,
     set: fn(&mut Settings, T),
 }
@@ -26,7 +26,7 @@ struct Choice<T: 'static> {
 /// A setting that is a number.
 struct Number {
     name: &'static str,
-    label: &'static str,
+    label: Text,
     applies: fn(ModelName) -> bool,
     usual: &'static [&'static str],
     get: fn(&Settings) -> String,
@@ -97,7 +97,7 @@ fn choice<T: Copy + PartialEq + Send + Sync>(choice: &Choice<T>) -> impl IntoVie
     let chosen = Memo::new(move |_| page.draft.with(|draft| value_of(get(draft))));
     let options = all.iter().map(|&value| {
         let name = value_of(value);
-        let word = move || page.draft.with(|draft| word(value, draft));
+        let word = move || page.draft.with(|draft| word(value, draft).get());
         view! { <option value=name selected=move || chosen.get() == name>{word}</option> }
     });
     let change = move |event| {
@@ -166,7 +166,7 @@ fn network() -> impl IntoView {
             .collect_view()
     };
     let groups = LessonStep::ALL.iter().map(|&step| {
-        view! { <optgroup label=words::numbered_step(step)>{options(step)}</optgroup> }
+        view! { <optgroup label=move || words::numbered_step(step)>{options(step)}</optgroup> }
     });
     let change = move |event| {
         if let Some(model) = ModelName::from_name(&event_target_value(&event)) {

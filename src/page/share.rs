@@ -11,7 +11,7 @@ use crate::page::icons::{CROSS, SHARE, icon};
 use crate::page::open::{Source, asked_for};
 use crate::page::said::Said;
 use crate::page::state::Page;
-use crate::page::words;
+use crate::page::words::{self, Text};
 use crate::settings::{DatasetName, Recipe};
 use crate::share::{link, packed};
 use crate::view::View;
@@ -81,7 +81,7 @@ pub fn follow_address(page: Page) {
 pub fn Share() -> impl IntoView {
     let page = expect_context::<Page>();
     let open = RwSignal::new(false);
-    let said = RwSignal::new("");
+    let said = RwSignal::new(None);
     let field = NodeRef::<html::Input>::new();
     let ready = Memo::new(move |_| page.network.with(Option::is_some) && page.greeted.get());
     let dataset = page.dataset();
@@ -95,7 +95,7 @@ pub fn Share() -> impl IntoView {
             open.set(false);
         } else {
             open.set(true);
-            said.set("");
+            said.set(None);
             page.share();
         }
     };
@@ -126,7 +126,7 @@ pub fn Share() -> impl IntoView {
                 <p class="small muted">{words::share::RECIPE_HELP}</p>
                 {move || own.get().then(|| view! { <p class="small">{words::SHARE_OWN}</p> })}
                 {move || opened.get().then(|| view! { <p class="small">{words::share::RECIPE_OPENED}</p> })}
-                <p class="small" role="status">{said}</p>
+                <p class="small" role="status">{move || said.get().map(Text::get)}</p>
                 <WeightsLink />
                 <Files />
                 <Embed />

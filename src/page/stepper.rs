@@ -3,7 +3,7 @@
 use crate::page::course::LessonStep;
 use crate::page::icons::{CHEVRON, LEFT, RIGHT, icon};
 use crate::page::state::Page;
-use crate::page::words;
+use crate::page::words::{self, Text};
 use leptos::prelude::*;
 
 /// The band of steps.
@@ -47,7 +47,7 @@ fn tab(page: Page, current: Memo<LessonStep>, step: LessonStep) -> impl IntoView
 /// An arrow to a neighbouring step.
 fn arrow(
     page: Page,
-    label: &'static str,
+    label: Text,
     shape: &'static str,
     to: impl Fn() -> Option<LessonStep> + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -77,7 +77,7 @@ fn picker(page: Page, current: Memo<LessonStep>) -> impl IntoView {
     view! {
         <label class="pick-step">
             <span class="muted">{move || format!("{} / {}", current.get().number(), LessonStep::ALL.len())}</span>
-            <b>{move || words::step_title(current.get())}</b>
+            <b>{move || words::step_title(current.get()).get()}</b>
             {icon(CHEVRON)}
             <select aria-label=words::STEPS prop:value=move || current.get().number().to_string()
                 on:change=change>{options.collect_view()}</select>

@@ -46,31 +46,31 @@ pub fn StripPanel() -> impl IntoView {
     });
     let given = move || words::given(shape.with(|shape| shape.input_side));
     let dataset = page.dataset();
-    let title = move || words::strip(page.view.with(|view| view.feed), dataset.get());
+    let title = move || words::strip(page.view.with(|view| view.feed), dataset.get()).get();
     view! {
         <div class="strip">
             <div class="head">
                 <h2>{title}</h2>
                 <span class="small push" data-testid="mean-error">{error}</span>
-                <button class="btn quiet icon" aria-label=move || nouns.get().shuffle title=move || nouns.get().shuffle
+                <button class="btn quiet icon" aria-label=move || nouns.get().shuffle.get() title=move || nouns.get().shuffle.get()
                     on:click=move |_| page.shuffle_strip()>{icon(SHUFFLE)}</button>
             </div>
             <FeedChoice />
             <div class="digits" class:square=move || long_codes.get() class:prepared=move || prepared.get()>
-                {row(page, || words::ORIGINAL.into(), "", |canvas, strip, index, theme, _| {
+                {row(page, || words::ORIGINAL.get(), "", |canvas, strip, index, theme, _| {
                     paint(canvas, picture_of(&strip.originals, index), theme);
                 })}
                 {row(page, given, "given", |canvas, strip, index, theme, _| {
                     paint_coarse(canvas, part_of(&strip.inputs, index), theme);
                 })}
-                {row(page, || words::OUTPUT.into(), "", |canvas, strip, index, theme, _| {
+                {row(page, || words::OUTPUT.get(), "", |canvas, strip, index, theme, _| {
                     paint(canvas, picture_of(&strip.outputs, index), theme);
                 })}
-                {row(page, || words::ERROR.into(), "", |canvas, strip, index, theme, _| {
+                {row(page, || words::ERROR.get(), "", |canvas, strip, index, theme, _| {
                     let (original, output) = (picture_of(&strip.originals, index), picture_of(&strip.outputs, index));
                     paint_error(canvas, original, output, theme);
                 })}
-                {row(page, || words::CODE.into(), "heat", |canvas, strip, index, theme, shape| {
+                {row(page, || words::CODE.get(), "heat", |canvas, strip, index, theme, shape| {
                     paint_code(canvas, part_of(&strip.codes, index), strip.code_scale(shape.gaussian()), theme);
                 })}
             </div>
@@ -92,7 +92,7 @@ fn FeedChoice() -> impl IntoView {
         view! {
             <button data-testid=format!("feed-{choice}") aria-pressed=pressed
                 on:click=move |_| page.look(|view| view.feed = choice)>
-                {move || words::feed(choice, dataset.get())}
+                {move || words::feed(choice, dataset.get()).get()}
             </button>
         }
     });

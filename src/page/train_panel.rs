@@ -7,7 +7,7 @@ use crate::page::notices::{Notices, Place};
 use crate::page::settings_form::SettingsForm;
 use crate::page::state::Page;
 use crate::page::transport::{READOUT_PACE, Transport};
-use crate::page::words;
+use crate::page::words::{self, Text};
 use leptos::prelude::*;
 
 /// Settings, transport, readouts and chart.
@@ -52,7 +52,7 @@ fn Readouts() -> impl IntoView {
     let shape = page.shape();
     let code = Memo::new(move |_| shape.with(|shape| shape.code));
     let per_pixel = Memo::new(move |_| shape.with(|shape| shape.per_pixel));
-    let readout = move |label: &'static str, colour: &'static str, part: fn(&LossPoint) -> f32| {
+    let readout = move |label: Text, colour: &'static str, part: fn(&LossPoint) -> f32| {
         let value = move || {
             train.get().map_or_else(|| "–".into(), |loss| words::loss_value(part(&loss), per_pixel.get()))
         };
@@ -66,7 +66,7 @@ fn Readouts() -> impl IntoView {
         }
     };
     // What the two players pay is not measured on the test set.
-    let player = move |label: &'static str, colour: &'static str, part: fn(&LossPoint) -> f32| {
+    let player = move |label: Text, colour: &'static str, part: fn(&LossPoint) -> f32| {
         let value = move || train.get().map_or_else(|| "–".into(), |loss| words::decimal(part(&loss), 3));
         view! { <div><dt><i style:background=colour></i>{label}</dt><dd>{value}</dd></div> }
     };

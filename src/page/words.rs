@@ -1,189 +1,181 @@
-//! Every word that the page says, in one place, so that another language can stand beside English.
-//! Numbers are written here too: thousands with commas, a true minus sign.
+//! What the page says: which text of `locales/` it is, and what fills its gaps. Numbers are written here too:
+//! thousands with their marks, a true minus sign.
 
+#[macro_use]
+mod text;
 pub mod beside;
 pub mod data;
+pub mod diagram;
 pub mod lesson;
+pub mod offline;
 pub mod own;
 pub mod play;
 pub mod share;
+pub mod tour;
 
 pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
 pub use own::{DROP, OWN_FILES, OWN_FILES_HELP, SHARE_OWN};
+pub use text::Text;
 
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use crate::view::Spread;
 
-macro_rules! words {
-    ($($name:ident = $text:expr;)*) => {
-        $(#[doc = concat!("“", $text, "”")] pub const $name: &str = $text;)*
-    };
-}
-
-words! {
-    TITLE = "Latent Playground";
-    SKIP = "Skip to the latent plane";
-    SHARE = "Share";
-    COPY = "Copy";
-    COPIED = "Copied.";
-    COPY_BY_HAND = "The browser keeps its clipboard closed: the link is selected, copy it by hand.";
-    CLOSE = "Close";
-    DISMISS = "Dismiss";
-
-    STEPS = "Steps of the lesson";
-    PREVIOUS_STEP = "Previous step";
-    NEXT_STEP = "Next step";
-
-    TRAINING = "Training";
-    DATA_AND_MODEL = "Data and model";
-    DATASET = "Data set";
-    MODEL = "Network";
-    LATENT = "Latent size";
-    HIDDEN = "Hidden width";
-    BETA = "Weight of the term that shapes the codes";
-    LEARNING_RATE = "Learning rate";
-    BATCH = "Batch";
-    OPTIMIZER = "Optimiser";
-    LOSS = "Loss";
-    SEED = "Seed";
-    EXECUTOR = "Runs on";
-    USUAL_VALUES = "Usual values";
-    TRAIN = "Train";
-    PAUSE = "Pause";
-    STEP = "Step";
-    RESET = "Reset";
-    PREPARING = "Preparing…";
-    EPOCH = "Epoch";
-    PROGRESS = "Training progress";
-
-    TOTAL = "Total";
-    RECONSTRUCTION = "Reconstruction";
-    KL = "KL";
-    NATS = "nats";
-    NATS_PER_PIXEL = "nats per pixel";
-    IN_TRAINING = "train";
-    IN_TEST = "test";
-    CHART = "Loss in nats per pixel against epochs; train solid, test dashed";
-    CHART_OF_PARTS = "Loss in nats per image against epochs: total and reconstruction above, KL below; train solid, test dashed";
-    CHART_OF_PLAYERS = "Losses against epochs: reconstruction in nats per pixel above, train solid, test dashed; below, what discriminator and encoder pay each other, with lines at log 2 and 2 log 2";
-    DISCRIMINATOR = "Discriminator";
-    ENCODER = "Encoder";
-    EPOCH_AXIS = "epoch";
-    NOT_A_NUMBER = "NaN";
-
-    PLANE = "Latent plane";
-    PLANE_KEYS = "Latent plane; arrow keys move the cross-hair, A and B set the pins there";
-    SHOW = "Show";
-    MANIFOLD = "Manifold";
-    CODES = "Codes";
-    BOTH = "Both";
-    GRID = "Decoded digits in a row and in a column";
-    SCALE = "Scale of the axes";
-    CLASS = "Class that is decoded";
-    CLASSES = "Classes whose codes are shown";
-    UNTRAINED = "An untrained decoder. Press Train.";
-    PRETRAINED = "A trained network. Train begins a new one.";
-
-    PAD = "Pad to draw on";
-    UNDO = "Undo the last stroke";
-    BRUSH = "Brush size";
-    CLEAR = "Clear";
-
-    ORIGINAL = "Original";
-    OUTPUT = "Output";
-    ERROR = "Error";
-    CODE = "Code";
-
-    START_ANEW = "Start anew";
-    KEEP = "Keep this one";
-    HALVE = "Halve the rate and start anew";
-    TRY_AGAIN = "Try again";
-    ON_CPU = "Train on the CPU";
-    USE_SYNTHETIC = "Use synthetic digits";
-    HOW_TO = "How to turn it on";
-    HOW_TO_LONG = "Chrome and Edge from version 113 and Safari from version 26 have WebGPU switched on; Firefox has it on Windows and on recent Macs. The page must come over https or from localhost, and graphics acceleration must be on in the browser’s settings. On Linux, Chrome may need chrome://flags/#enable-unsafe-webgpu.";
-    OPEN_LINK = "Open the link";
-
-    TRY_THIS = "Try this";
-    PRIVACY = "Everything runs on your device. Your drawings are never uploaded.";
+texts! {
+    TITLE = "page.title";
+    SKIP = "page.skip";
+    SHARE = "page.share";
+    COPY = "page.copy";
+    COPIED = "page.copied";
+    COPY_BY_HAND = "page.copy_by_hand";
+    CLOSE = "page.close";
+    DISMISS = "page.dismiss";
+    STEPS = "page.steps";
+    PREVIOUS_STEP = "page.previous_step";
+    NEXT_STEP = "page.next_step";
+    TRAINING = "page.training";
+    DATA_AND_MODEL = "page.data_and_model";
+    DATASET = "page.dataset";
+    MODEL = "page.model";
+    LATENT = "page.latent";
+    HIDDEN = "page.hidden";
+    BETA = "page.beta";
+    LEARNING_RATE = "page.learning_rate";
+    BATCH = "page.batch";
+    OPTIMIZER = "page.optimizer";
+    LOSS = "page.loss";
+    SEED = "page.seed";
+    EXECUTOR = "page.executor";
+    USUAL_VALUES = "page.usual_values";
+    TRAIN = "page.train";
+    PAUSE = "page.pause";
+    STEP = "page.step";
+    RESET = "page.reset";
+    PREPARING = "page.preparing";
+    EPOCH = "page.epoch";
+    PROGRESS = "page.progress";
+    TOTAL = "page.total";
+    RECONSTRUCTION = "page.reconstruction";
+    KL = "page.kl";
+    NATS = "page.nats";
+    NATS_PER_PIXEL = "page.nats_per_pixel";
+    IN_TRAINING = "page.in_training";
+    IN_TEST = "page.in_test";
+    CHART = "page.chart";
+    CHART_OF_PARTS = "page.chart_of_parts";
+    CHART_OF_PLAYERS = "page.chart_of_players";
+    DISCRIMINATOR = "page.discriminator";
+    ENCODER = "page.encoder";
+    EPOCH_AXIS = "page.epoch_axis";
+    PLANE = "page.plane";
+    PLANE_KEYS = "page.plane_keys";
+    SHOW = "page.show";
+    MANIFOLD = "page.manifold";
+    CODES = "page.codes";
+    BOTH = "page.both";
+    GRID = "page.grid";
+    SCALE = "page.scale";
+    CLASS = "page.class";
+    CLASSES = "page.classes";
+    UNTRAINED = "page.untrained";
+    PRETRAINED = "page.pretrained";
+    PAD = "page.pad";
+    UNDO = "page.undo";
+    BRUSH = "page.brush";
+    CLEAR = "page.clear";
+    ORIGINAL = "page.original";
+    OUTPUT = "page.output";
+    ERROR = "page.error";
+    CODE = "page.code";
+    START_ANEW = "page.start_anew";
+    KEEP = "page.keep";
+    HALVE = "page.halve";
+    TRY_AGAIN = "page.try_again";
+    ON_CPU = "page.on_cpu";
+    USE_SYNTHETIC = "page.use_synthetic";
+    HOW_TO = "page.how_to";
+    HOW_TO_LONG = "page.how_to_long";
+    OPEN_LINK = "page.open_link";
+    TRY_THIS = "page.try_this";
+    QUESTIONS = "page.questions";
+    PRIVACY = "page.privacy";
 }
 
 /// The name of a network.
-pub fn model(name: ModelName) -> &'static str {
+pub fn model(name: ModelName) -> Text {
     match name {
-        ModelName::Autoencoder => "Convolutional",
-        ModelName::Autoencoder2d => "Two-number code",
-        ModelName::Dense => "Dense 32",
-        ModelName::Sparse => "Sparse",
-        ModelName::Deep => "Deep",
-        ModelName::Denoiser => "Denoiser",
-        ModelName::SuperResolution2x => "2×, from 14 × 14",
-        ModelName::SuperResolution4x => "4×, from 7 × 7",
-        ModelName::Vae => "VAE",
-        ModelName::VaeConv => "Convolutional VAE",
-        ModelName::VaeConvWide => "Wider, 32 and 64",
-        ModelName::VaeConditional => "Conditional VAE",
-        ModelName::Adversarial => "Adversarial autoencoder",
+        ModelName::Autoencoder => Text("model.autoencoder"),
+        ModelName::Autoencoder2d => Text("model.autoencoder2d"),
+        ModelName::Dense => Text("model.dense"),
+        ModelName::Sparse => Text("model.sparse"),
+        ModelName::Deep => Text("model.deep"),
+        ModelName::Denoiser => Text("model.denoiser"),
+        ModelName::SuperResolution2x => Text("model.super_resolution2x"),
+        ModelName::SuperResolution4x => Text("model.super_resolution4x"),
+        ModelName::Vae => Text("model.vae"),
+        ModelName::VaeConv => Text("model.vae_conv"),
+        ModelName::VaeConvWide => Text("model.vae_conv_wide"),
+        ModelName::VaeConditional => Text("model.vae_conditional"),
+        ModelName::Adversarial => Text("model.adversarial"),
     }
 }
 
 /// The name of a step of the lesson.
-pub fn step_title(step: LessonStep) -> &'static str {
+pub fn step_title(step: LessonStep) -> Text {
     match step {
-        LessonStep::Autoencoder => "Autoencoder",
-        LessonStep::Denoise => "Denoise",
-        LessonStep::SuperResolution => "Super-resolution",
-        LessonStep::Vae => "VAE",
-        LessonStep::VaeConv => "Convolutional VAE",
-        LessonStep::Conditional => "Conditional",
-        LessonStep::Adversarial => "Adversarial",
+        LessonStep::Autoencoder => Text("step.autoencoder"),
+        LessonStep::Denoise => Text("step.denoise"),
+        LessonStep::SuperResolution => Text("step.super_resolution"),
+        LessonStep::Vae => Text("step.vae"),
+        LessonStep::VaeConv => Text("step.vae_conv"),
+        LessonStep::Conditional => Text("step.conditional"),
+        LessonStep::Adversarial => Text("step.adversarial"),
     }
 }
 
 /// What a step of the lesson is about, in a few words.
-pub fn step_subtitle(step: LessonStep) -> &'static str {
+pub fn step_subtitle(step: LessonStep) -> Text {
     match step {
-        LessonStep::Autoencoder => "compress to a code",
-        LessonStep::Denoise => "clean noisy digits",
-        LessonStep::SuperResolution => "14 × 14 to 28 × 28",
-        LessonStep::Vae => "a plane you can sample",
-        LessonStep::VaeConv => "the same with filters",
-        LessonStep::Conditional => "digit and style apart",
-        LessonStep::Adversarial => "a critic for the codes",
+        LessonStep::Autoencoder => Text("step.autoencoder_about"),
+        LessonStep::Denoise => Text("step.denoise_about"),
+        LessonStep::SuperResolution => Text("step.super_resolution_about"),
+        LessonStep::Vae => Text("step.vae_about"),
+        LessonStep::VaeConv => Text("step.vae_conv_about"),
+        LessonStep::Conditional => Text("step.conditional_about"),
+        LessonStep::Adversarial => Text("step.adversarial_about"),
     }
 }
 
 /// A step with its number.
 pub fn numbered_step(step: LessonStep) -> String {
-    format!("{}. {}", step.number(), step_title(step))
+    format!("{}. {}", step.number(), step_title(step).get())
 }
 
 /// The name of an update rule.
-pub fn optimizer(name: Optimizer) -> &'static str {
+pub fn optimizer(name: Optimizer) -> Text {
     match name {
-        Optimizer::Adam => "Adam",
-        Optimizer::RmsProp => "RMSprop",
+        Optimizer::Adam => Text("optimizer.adam"),
+        Optimizer::RmsProp => Text("optimizer.rmsprop"),
     }
 }
 
 /// The name of a loss, with or without its KL term.
-pub fn loss(name: Reconstruction, gaussian: bool) -> &'static str {
+pub fn loss(name: Reconstruction, gaussian: bool) -> Text {
     match (name, gaussian) {
-        (Reconstruction::BinaryCrossEntropy, false) => "Cross-entropy",
-        (Reconstruction::BinaryCrossEntropy, true) => "Cross-entropy + β KL",
-        (Reconstruction::SquaredError, false) => "Squared error",
-        (Reconstruction::SquaredError, true) => "Squared error + β KL",
+        (Reconstruction::BinaryCrossEntropy, false) => Text("loss.cross_entropy"),
+        (Reconstruction::BinaryCrossEntropy, true) => Text("loss.cross_entropy_kl"),
+        (Reconstruction::SquaredError, false) => Text("loss.squared_error"),
+        (Reconstruction::SquaredError, true) => Text("loss.squared_error_kl"),
     }
 }
 
 /// The name of a choice of executor.
-pub fn executor(choice: ExecutorChoice) -> &'static str {
+pub fn executor(choice: ExecutorChoice) -> Text {
     match choice {
-        ExecutorChoice::Auto => "GPU if there is one",
-        ExecutorChoice::Gpu => "GPU",
-        ExecutorChoice::Cpu => "CPU",
+        ExecutorChoice::Auto => Text("executor.auto"),
+        ExecutorChoice::Gpu => Text("executor.gpu"),
+        ExecutorChoice::Cpu => Text("executor.cpu"),
     }
 }
 
@@ -196,10 +188,10 @@ pub fn backend(kind: ExecutorKind) -> &'static str {
 }
 
 /// The name of a scale.
-pub fn spread(spread: Spread) -> &'static str {
+pub fn spread(spread: Spread) -> Text {
     match spread {
-        Spread::Linear => "Linear",
-        Spread::Quantiles => "Quantiles",
+        Spread::Linear => Text("scale.linear"),
+        Spread::Quantiles => Text("scale.quantiles"),
     }
 }
 
@@ -221,46 +213,46 @@ pub fn shape(settings: &Settings, stands: Option<&NetworkShape>) -> String {
 
 /// How many parameters a network has.
 pub fn parameters(count_of: u32) -> String {
-    if count_of == 0 { String::new() } else { format!("{} parameters", count(count_of)) }
+    if count_of == 0 { String::new() } else { say!("network.parameters", count = count(count_of)) }
 }
 
 /// What stands under the picture that the network is given, perhaps with a class.
 pub fn input(shape: &NetworkShape, class: Option<&str>) -> String {
     let side = shape.input_side;
     match class {
-        Some(class) => format!("Input, as a {class}"),
-        None if shape.prepared && side == 28 => "Noisy input".into(),
-        None => format!("Input {side}×{side}"),
+        Some(class) => say!("network.input_as", class = class),
+        None if shape.prepared && side == 28 => say!("network.noisy_input"),
+        None => say!("network.input", side = side),
     }
 }
 
 /// The label of the strip's row of what the network is given in place of the originals.
 pub fn given(input_side: u32) -> String {
-    if input_side == 28 { "Noisy".into() } else { format!("{input_side} × {input_side}") }
+    if input_side == 28 { say!("network.noisy") } else { format!("{input_side} × {input_side}") }
 }
 
 /// How many numbers a code has.
 pub fn code_size(latent: u32) -> String {
-    format!("{latent} numbers")
+    numbers(latent)
 }
 
 /// The value of the fullest colour in a heat-map.
 pub fn code_scale(scale: f32) -> String {
-    format!("largest {}", decimal(scale, 1))
+    say!("picture.largest", value = decimal(scale, 1))
 }
 
 /// What the colour of negative numbers means in the strip.
 pub fn missing_ink(scale: f32) -> String {
-    format!("missing ink, code −{}", at_most_one_decimal(scale))
+    say!("picture.missing_ink", value = at_most_one_decimal(scale))
 }
 
 /// What the colour of positive numbers means in the strip.
 pub fn extra_ink(scale: f32) -> String {
-    format!("extra ink, code +{}", at_most_one_decimal(scale))
+    say!("picture.extra_ink", value = at_most_one_decimal(scale))
 }
 
 /// What the chart shows.
-pub fn chart(code: CodeKind) -> &'static str {
+pub fn chart(code: CodeKind) -> Text {
     match code {
         CodeKind::Plain => CHART,
         CodeKind::Gaussian => CHART_OF_PARTS,
@@ -269,7 +261,7 @@ pub fn chart(code: CodeKind) -> &'static str {
 }
 
 /// The unit of a loss.
-pub fn unit(per_pixel: bool) -> &'static str {
+pub fn unit(per_pixel: bool) -> Text {
     if per_pixel { NATS_PER_PIXEL } else { NATS }
 }
 
@@ -285,15 +277,15 @@ pub fn axis(principal: bool) -> &'static str {
 
 /// What Train does besides, while a link's network is not yet there.
 pub fn to_step(target: u32) -> String {
-    format!("to step {}", count(target))
+    say!("training.to_step", step = count(target))
 }
 
 /// What is arriving.
 pub fn downloading(name: Option<DatasetName>) -> String {
     match name {
-        None => share::ARRIVING.into(),
-        Some(DatasetName::Own) => own::READING.into(),
-        Some(name) => format!("Downloading {}", dataset(name)),
+        None => share::ARRIVING.get(),
+        Some(DatasetName::Own) => own::READING.get(),
+        Some(name) => say!("training.downloading", data = dataset(name).get()),
     }
 }
 
@@ -301,56 +293,61 @@ pub fn downloading(name: Option<DatasetName>) -> String {
 pub fn megabytes(received: u64, total: u64) -> String {
     let megabytes = |bytes: u64| decimal(bytes as f32 / 1e6, 1);
     if total == 0 {
-        format!("{} MB", megabytes(received))
+        say!("training.megabytes", received = megabytes(received))
     } else {
-        format!("{} of {} MB", megabytes(received), megabytes(total))
+        say!("training.megabytes_of", received = megabytes(received), total = megabytes(total))
     }
 }
 
 /// What the trainer is doing before there is a network.
-pub fn waiting(state: State) -> &'static str {
+pub fn waiting(state: State) -> Text {
     match state {
-        State::Error => "Not ready",
-        State::Lost => "The GPU is gone",
+        State::Error => Text("training.not_ready"),
+        State::Lost => Text("training.gpu_gone"),
         _ => PREPARING,
     }
 }
 
 /// Speed in images.
 pub fn images_per_second(rate: f32) -> String {
-    format!("{} images/s", count(rounded(rate)))
+    say!("training.images_per_second", rate = count(rounded(rate)))
 }
 
 /// Speed in steps.
 pub fn steps_per_second(rate: f32) -> String {
     let steps = if rate < 9.95 { decimal(rate, 1) } else { count(rate.round() as u32) };
-    format!("{steps} steps/s")
+    say!("training.steps_per_second", rate = steps)
 }
 
 /// The test value under a readout.
 pub fn test_value(value: Option<f32>, per_pixel: bool) -> String {
-    value.map_or_else(|| "test –".into(), |value| format!("{IN_TEST} {}", loss_value(value, per_pixel)))
+    let value = value.map_or_else(|| "–".into(), |value| loss_value(value, per_pixel));
+    format!("{} {value}", IN_TEST.get())
 }
 
 /// The time that encoding took.
 pub fn encoded_in(milliseconds: f32) -> String {
-    format!("encoded in {} ms", decimal(milliseconds, 1))
+    say!("picture.encoded_in", time = decimal(milliseconds, 1))
 }
 
 /// The strip's mean error; where something else is fed, beside that on the network's own test images.
 pub fn mean_error(error: f32, own: Option<f32>) -> String {
-    let own = own.map(|own| format!(", on its own {}", decimal(own, 3))).unwrap_or_default();
-    format!("mean error {}{own}", decimal(error, 3))
+    let error = decimal(error, 3);
+    match own {
+        None => say!("picture.mean_error", error = error),
+        Some(own) => say!("picture.mean_errors", error = error, own = decimal(own, 3)),
+    }
 }
 
 /// What the toggle of a class shows and hides.
 pub fn class_toggle(dataset: DatasetName, index: usize) -> String {
-    format!("Codes of {} {}", nouns(dataset).class, class(dataset, index))
+    say!("data.codes_of", kind = nouns(dataset).class.get(), class = class(dataset, index))
 }
 
 /// A point of the plane.
 pub fn point([x, y]: [f32; 2]) -> String {
-    format!("({}, {})", decimal(x, 2), decimal(y, 2))
+    let between = if text::language().decimal_mark() == ',' { "; " } else { ", " };
+    format!("({}{between}{})", decimal(x, 2), decimal(y, 2))
 }
 
 /// A mark that lies off the plate, with where it is.
@@ -362,35 +359,36 @@ pub fn off_plate(label: &str, at: [f32; 2]) -> String {
 pub fn changed(old: &Settings, new: &Settings) -> String {
     let mut changes = Vec::new();
     if old.dataset != new.dataset {
-        changes.push(format!("Another data set ({})", dataset(new.dataset)));
+        changes.push(say!("changed.dataset", data = dataset(new.dataset).get()));
     }
     if old.model != new.model {
-        changes.push(format!("“{}”", model(new.model)));
+        changes.push(say!("changed.model", network = model(new.model).get()));
     }
     if old.latent != new.latent {
-        changes.push(format!("{LATENT} {}", new.latent));
+        changes.push(say!("changed.setting", name = LATENT.get(), value = new.latent));
     }
     if old.hidden != new.hidden {
-        changes.push(format!("{HIDDEN} {}", count(new.hidden)));
+        changes.push(say!("changed.setting", name = HIDDEN.get(), value = count(new.hidden)));
     }
     if old.reconstruction != new.reconstruction {
-        changes.push(format!("The loss {}", loss(new.reconstruction, is_gaussian(new.model))));
+        let loss = loss(new.reconstruction, is_gaussian(new.model));
+        changes.push(say!("changed.loss", loss = loss.get()));
     }
     if old.optimizer != new.optimizer {
-        changes.push(format!("The optimiser {}", optimizer(new.optimizer)));
+        changes.push(say!("changed.optimizer", name = optimizer(new.optimizer).get()));
     }
     if old.batch != new.batch {
-        changes.push(format!("{BATCH} {}", count(new.batch)));
+        changes.push(say!("changed.setting", name = BATCH.get(), value = count(new.batch)));
     }
     if old.seed != new.seed {
-        changes.push(format!("{SEED} {}", new.seed));
+        changes.push(say!("changed.setting", name = SEED.get(), value = new.seed));
     }
     if old.executor != new.executor {
-        changes.push(format!("Running on “{}”", executor(new.executor)));
+        changes.push(say!("changed.executor", name = executor(new.executor).get()));
     }
     match <[String; 1]>::try_from(changes) {
-        Ok([only]) => format!("{only} needs"),
-        Err(_) => "These settings need".into(),
+        Ok([change]) => say!("changed.needs", change = change),
+        Err(_) => say!("changed.need"),
     }
 }
 
@@ -411,91 +409,119 @@ fn saying(lead: impl Into<String>, rest: impl Into<String>) -> Saying {
 pub fn notice(notice: &Notice) -> Saying {
     match notice {
         Notice::NoWebGpu { reason } => {
-            saying("No WebGPU here, so the CPU trains.", format!("Everything works, only slower. {reason}"))
+            saying(say!("notice.no_webgpu"), say!("notice.no_webgpu_rest", reason = reason))
         }
-        Notice::GpuRefused { reason } => saying("There is no GPU to train on.", reason),
+        Notice::GpuRefused { reason } => saying(say!("notice.gpu_refused"), reason),
         Notice::DataMissing { dataset: name, reason } => {
-            saying(format!("{} is not here, so synthetic digits stand in.", dataset(*name)), reason)
+            saying(say!("notice.data_missing", data = dataset(*name).get()), reason)
         }
         Notice::TestsMissing { dataset: name, reason } => {
-            saying(format!("{} is not here, so there are no codes to show.", dataset(*name)), reason)
+            saying(say!("notice.tests_missing", data = dataset(*name).get()), reason)
         }
-        Notice::NotMade { reason } => saying("No file was made.", reason),
+        Notice::NotMade { reason } => saying(say!("notice.not_made"), reason),
         Notice::NoPictures => own::no_pictures(),
         Notice::PicturesRefused(refusal) => own::refused_files(refusal),
         Notice::FeedMissing { dataset: name, reason } => {
-            saying(format!("{} cannot be fed here.", dataset(*name)), reason)
+            saying(say!("notice.feed_missing", data = dataset(*name).get()), reason)
         }
-        Notice::DataBroken { file, reason } => saying(format!("{file} could not be read."), reason),
-        Notice::Diverged { step } => saying(
-            format!("Diverged at step {}.", count(*step)),
-            "The loss is no longer a number; the learning rate is probably too high.",
-        ),
+        Notice::DataBroken { file, reason } => saying(say!("notice.data_broken", file = file), reason),
+        Notice::Diverged { step } => {
+            saying(say!("notice.diverged", step = count(*step)), say!("notice.diverged_rest"))
+        }
         Notice::GpuLost { step, reason } => saying(
-            "The GPU stopped answering.",
-            format!("Training stands at step {}. {reason}", count(*step)),
+            say!("notice.gpu_lost"),
+            say!("notice.gpu_lost_rest", step = count(*step), reason = reason),
         ),
-        Notice::DeviceFailed { reason } => saying("The GPU refused the work.", reason),
-        Notice::TooManyChanges => saying(
-            "β and the learning rate stay as they are.",
-            "They were changed too often for a link to carry; start anew to change them further.",
-        ),
+        Notice::DeviceFailed { reason } => saying(say!("notice.device_failed"), reason),
+        Notice::TooManyChanges => {
+            saying(say!("notice.too_many_changes"), say!("notice.too_many_changes_rest"))
+        }
     }
 }
 
 /// A draft needs a new network.
 pub fn new_network(old: &Settings, new: &Settings, step: u32) -> Saying {
-    saying(
-        format!("{} a new network.", changed(old, new)),
-        format!("The one trained for {} would be lost.", steps(step)),
-    )
+    saying(changed(old, new), would_be_lost(step))
 }
 
 /// A link was refused, when the page was opened or later.
 pub fn link_refused(reason: &str, at_opening: bool) -> Saying {
-    let outcome = if at_opening { "The page opened with its defaults." } else { "Nothing was changed." };
-    saying("This link cannot be opened.", format!("{reason} {outcome}"))
+    saying(say!("link.refused"), format!("{reason} {}", outcome(at_opening)))
 }
 
 /// A link came while a network stands trained.
 pub fn link_asks(step: u32) -> Saying {
-    saying("The link holds another network.", format!("The one trained for {} would be lost.", steps(step)))
+    saying(say!("link.asks"), would_be_lost(step))
 }
 
 /// The worker died and was started anew.
 pub fn worker_restarted(reason: &str, step: u32) -> Saying {
-    saying(
-        "The trainer stopped and was started anew.",
-        format!("The network trained for {} is gone. {reason}", steps(step)),
-    )
+    saying(say!("worker.restarted"), say!("worker.restarted_rest", steps = steps(step), reason = reason))
 }
 
 /// The worker cannot run.
 pub fn worker_failed(reason: &str) -> Saying {
-    saying("The trainer cannot run.", reason)
+    saying(say!("worker.failed"), reason)
 }
 
 /// Something typed was not taken.
 pub fn refused(sentence: &str) -> Saying {
-    saying("Not changed.", sentence)
+    saying(say!("page.not_changed"), sentence)
+}
+
+/// A field takes whole numbers in a range.
+pub fn takes_whole(name: Text, low: u32, high: u32, text: &str) -> String {
+    say!("field.whole", name = name.get(), low = low, high = count(high), but_not = but_not(text))
+}
+
+/// The learning rate takes positive numbers.
+pub fn takes_rate(text: &str) -> String {
+    say!("field.rate", most = count(1_000_000), but_not = but_not(text))
+}
+
+/// β takes numbers in a range.
+pub fn takes_beta(text: &str) -> String {
+    say!("field.beta", but_not = but_not(text))
+}
+
+fn but_not(text: &str) -> String {
+    if text.is_empty() { String::new() } else { say!("field.but_not", text = text) }
 }
 
 fn steps(step: u32) -> String {
-    if step == 1 { "1 step".into() } else { format!("{} steps", count(step)) }
+    if step == 1 { say!("count.step") } else { say!("count.steps", count = count(step)) }
 }
 
-/// A whole number with commas between thousands.
+fn numbers(numbers: u32) -> String {
+    if numbers == 1 { say!("count.number") } else { say!("count.numbers", count = count(numbers)) }
+}
+
+/// What a new network would cost.
+fn would_be_lost(step: u32) -> String {
+    say!("page.would_be_lost", steps = steps(step))
+}
+
+/// What came of something that was refused, when the page was opened or later.
+fn outcome(at_opening: bool) -> String {
+    if at_opening { say!("page.opened_with_defaults") } else { say!("page.nothing_changed") }
+}
+
+/// A whole number with marks between thousands.
 pub fn count(number: u32) -> String {
     let digits = number.to_string();
+    let mark = text::language().thousands_mark();
     let mut written = String::with_capacity(digits.len() + 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push(',');
+            written.push(mark);
         }
         written.push(digit);
     }
     written
 }
+
+/// What a loss is that is no number.
+pub const NOT_A_NUMBER: &str = "NaN";
 
 /// A number with `digits` decimals and a true minus sign.
 pub fn decimal(number: f32, digits: usize) -> String {
@@ -504,6 +530,7 @@ pub fn decimal(number: f32, digits: usize) -> String {
     }
     let written = format!("{:.digits$}", number.abs());
     let is_zero = written.chars().all(|letter| matches!(letter, '0' | '.'));
+    let written = written.replace('.', text::language().decimal_mark().encode_utf8(&mut [0; 4]));
     if number < 0.0 && !is_zero { format!("−{written}") } else { written }
 }
 

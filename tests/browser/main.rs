@@ -3,6 +3,7 @@
 
 mod bench;
 mod drawing;
+mod everyone;
 mod fallback;
 mod harness;
 mod judging;

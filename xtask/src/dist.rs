@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 
 /// Trunk's name for the script that starts the worker.
 const LOADER: &str = "worker_loader.js";
+/// The script that keeps the page for use without a network, and the place in it for the names of files.
+const SERVICE_WORKER: &str = "service-worker.js";
+const FILES: &str = r#"["files"]"#;
 
 /// Builds the page, with what that needs; returns its folder.
 ///
@@ -34,6 +37,7 @@ pub fn build_with(tools: &setup::PageTools, sources: &[&Source]) -> Result<PathB
     let (built, dist) = (root().join("target/trunk"), dist());
     check_index(&built.join("index.html"))?;
     mend_loader(&built.join(LOADER))?;
+    list_files(&built)?;
     let optimised = size::optimise(&built)?;
     if dist.exists() {
         std::fs::remove_dir_all(&dist).with_context(|| format!("{} cannot be replaced", dist.display()))?;
@@ -57,6 +61,26 @@ fn mend_loader(loader: &Path) -> Result<()> {
     let (old, new) =
         (r#"wasm_bindgen("./worker_bg.wasm")"#, r#"wasm_bindgen({module_or_path:"./worker_bg.wasm"})"#);
     std::fs::write(loader, text.replace(old, new))?;
+    Ok(())
+}
+
+/// The service worker keeps every file of the page; which there are is known now.
+fn list_files(built: &Path) -> Result<()> {
+    let mut names = Vec::new();
+    for folder in ["", "pretrained/"] {
+        for entry in built.join(folder).read_dir().context("Trunk made no page")? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                names.push(format!("{folder}{}", entry.file_name().to_string_lossy()));
+            }
+        }
+    }
+    names.retain(|name| name != "index.html" && name != SERVICE_WORKER);
+    names.sort();
+    let script = built.join(SERVICE_WORKER);
+    let text = std::fs::read_to_string(&script).context("Trunk copied no service worker")?;
+    ensure!(text.contains(FILES), "the service worker has no place for the names of files");
+    std::fs::write(script, text.replace(FILES, &format!("{names:?}")))?;
     Ok(())
 }
 

@@ -95,10 +95,7 @@ fn locked_version(package: &str) -> Result<String> {
 }
 
 /// Where the tools of this project are installed.
-///
-/// # Errors
-/// If there is no home folder.
-pub fn tools_folder() -> Result<PathBuf> {
+fn tools_folder() -> Result<PathBuf> {
     let cargo_home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
@@ -161,6 +158,35 @@ pub fn python() -> Option<PathBuf> {
     });
     made.inspect_err(|error| eprintln!("{error:#}: the files will not be tried in Python")).ok()?;
     Some(own)
+}
+
+/// The rules of axe-core, by which the browser tests judge whether everyone can use the page.
+pub fn axe() -> Option<PathBuf> {
+    const VERSION: &str = "4.11.0";
+    Some(npm_package("axe-core", VERSION)?.join("axe.min.js"))
+}
+
+/// Folder of a package of npm, from an earlier set-up or freshly installed. None, said, where it cannot be had.
+pub fn npm_package(name: &str, version: &str) -> Option<PathBuf> {
+    let folder = tools_folder().ok()?.join(format!("{name}-{version}"));
+    let package = folder.join("node_modules").join(name);
+    if package.join("package.json").is_file() {
+        return Some(package);
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    if output(Command::new(npm).arg("--version")).is_err() {
+        eprintln!("{name} is left out: Node.js with npm, which would bring it, is missing.");
+        return None;
+    }
+    eprintln!("Setting up: {name} {version} (seconds, once).");
+    let mut install = Command::new(npm);
+    install
+        .args(["install", "--silent", "--no-save", "--prefix"])
+        .arg(&folder)
+        .arg(format!("{name}@{version}"));
+    let made = std::fs::create_dir_all(&folder).map_err(anyhow::Error::from).and_then(|()| run(&mut install));
+    made.inspect_err(|error| eprintln!("{name} is left out: {error:#}")).ok()?;
+    package.join("package.json").is_file().then_some(package)
 }
 
 /// Makes sure that the browser tests can run here.

@@ -82,7 +82,10 @@ pub fn test(quick: bool) -> Result<()> {
         });
         // Without it they would look at an older page.
         if page.is_some() {
-            report.cargo("browser tests", &["test", "--test", "browser"]);
+            report.stage("browser tests", || {
+                let axe = setup::axe();
+                run(cargo().args(["test", "--test", "browser"]).envs(axe.map(|axe| ("LATENT_AXE", axe))))
+            });
         }
     }
     report.finish()

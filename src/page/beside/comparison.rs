@@ -28,7 +28,7 @@ pub(super) fn Comparison() -> impl IntoView {
                 <p>{words::HELP}</p>
                 <button class="btn" data-testid="compare" aria-expanded=move || shown().to_string()
                     on:click=move |_| page.compare(!known.shown.get_untracked())>
-                    {move || if shown() { words::CLOSE } else { words::OPEN }}
+                    {move || if shown() { words::CLOSE.get() } else { words::OPEN.get() }}
                 </button>
             </div>
             <div class:hide=move || !shown()><Compared /></div>
@@ -49,7 +49,7 @@ fn Compared() -> impl IntoView {
         if measured.get() {
             shape.with(|shape| words::codes(shape.latent, principal.get()))
         } else {
-            words::CODES_AWAITED.into()
+            words::CODES_AWAITED.get()
         }
     };
     let progress = move || words::analysing(known.analysed.get());
@@ -62,7 +62,7 @@ fn Compared() -> impl IntoView {
                 <Bars />
                 <p class="small muted">{caveat}</p>
             </div>
-            <Scatter name="pca-points" caption=|| words::COMPONENTS_PLOT.into()
+            <Scatter name="pca-points" caption=|| words::COMPONENTS_PLOT.get()
                 places=move || known.components.with(|found| Some(found.as_ref()?.places.clone())) />
             <Scatter name="network-points" caption=codes_caption
                 places=move || known.codes.get() />
@@ -153,9 +153,9 @@ fn Bars() -> impl IntoView {
         <div>
             <h3>{words::ERRORS}" "<span class="muted">{move || words::errors_of(tests.get())}</span></h3>
             <dl class="bars">
-                {bar("mine", words::NETWORK.into_any(), network)}
+                {bar("mine", (|| words::NETWORK.get()).into_any(), network)}
                 {bar("linear", (move || words::pca(count.get())).into_any(), pca)}
-                {bar("none", words::MEAN.into_any(), mean)}
+                {bar("none", (|| words::MEAN.get()).into_any(), mean)}
             </dl>
             <p data-testid="beside-verdict">{verdict}</p>
         </div>

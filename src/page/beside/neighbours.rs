@@ -25,7 +25,7 @@ pub(super) fn NeighboursPanel() -> impl IntoView {
         labelled.get() && matches!(page.state.get(), State::Ready | State::Training | State::Paused)
     });
     let (shape, nouns) = (page.shape(), page.nouns());
-    let help = move || shape.with(|shape| words::neighbours_help(labelled.get(), shape.classes > 0));
+    let help = move || shape.with(|shape| words::neighbours_help(labelled.get(), shape.classes > 0).get());
     let number = move |part: fn(&(Votes, u32)) -> u32| votes.get().as_ref().map(part);
     view! {
         <section class="knowing" aria-labelledby="neighbours-title">
@@ -34,7 +34,7 @@ pub(super) fn NeighboursPanel() -> impl IntoView {
                 <p>{help}</p>
                 <button class="btn" data-testid="neighbours" disabled=move || !able.get()
                     on:click=move |_| page.seek_neighbours(!seeking.get_untracked())>
-                    {move || if seeking.get() { words::STOP } else { words::seek(nouns.get()) }}
+                    {move || if seeking.get() { words::STOP.get() } else { words::seek(nouns.get()).get() }}
                 </button>
             </div>
             {move || seeking.get().then(|| {

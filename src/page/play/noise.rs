@@ -23,14 +23,14 @@ pub fn Noise() -> impl IntoView {
         <div class="toy">
             <h3>{words::NOISE}</h3>
             <div class="knob">
-                <Thumb name="play-digit".into() part=|played| &played.digit.picture index=0 label=words::DIGIT.into() />
+                <Thumb name="play-digit".into() part=|played| &played.digit.picture index=0 label=words::DIGIT />
                 <input type="range" min="0" max=MOST_NOISE step="0.05" data-testid="noise"
                     aria-label=words::NOISE_LEVEL prop:value=move || level.get().to_string()
                     style:--filled=move || format!("{}%", 100.0 * level.get() / MOST_NOISE) on:input=change />
                 <output>{move || decimal(level.get(), 2)}</output>
             </div>
             <div class="pictures">{thumbs("noisy", |played| &played.noisy, NOISY)}</div>
-            <p class="small muted">{move || words::noise_help(prior.get())}</p>
+            <p class="small muted">{move || words::noise_help(prior.get()).get()}</p>
         </div>
     }
 }

@@ -29,9 +29,10 @@ pub fn Path() -> impl IntoView {
         let frame = move |index: u32| {
             let pressed = move || if nearest.get() == index { "true" } else { "false" };
             let look = move |_| page.play_with(|play| play.at = index as f32 / (count - 1) as f32);
-            let (name, label) = (format!("path-{index}"), words::picture(index, count));
+            let (name, label) =
+                (format!("path-{index}"), Signal::derive(move || words::picture(index, count)));
             view! {
-                <button aria-pressed=pressed aria-label=words::picture(index, count) on:click=look>
+                <button aria-pressed=pressed aria-label=label on:click=look>
                     <Thumb name part=|played| &played.path index=index as usize label />
                 </button>
             }
@@ -56,10 +57,10 @@ pub fn Path() -> impl IntoView {
             <div class="frames" style:--frames=move || frames.get().to_string()>{strip}</div>
             {to}
             <figure class="looked-at">
-                <Thumb name="path-now".into() part=|played| &played.now index=0 label=words::LOOKED_AT.into() />
+                <Thumb name="path-now".into() part=|played| &played.now index=0 label=words::LOOKED_AT />
             </figure>
         </div>
-        <p class="small muted">{words::PATH_HELP}" "{move || page.play.with(|play| words::way_help(play.way))}</p>
+        <p class="small muted">{words::PATH_HELP}" "{move || page.play.with(|play| words::way_help(play.way).get())}</p>
     }
 }
 
@@ -88,7 +89,7 @@ fn PinButtons() -> impl IntoView {
         let (name, handle) = NAMES[pin];
         view! {
             <button class="btn" data-testid=format!("{handle}-digit") disabled=move || none.get()
-                on:click=move |_| page.pin_digit(pin)>{words::pin_digit(name)}</button>
+                on:click=move |_| page.pin_digit(pin)>{move || words::pin_digit(name)}</button>
         }
     };
     [0, 1].map(button).into_iter().collect_view()

@@ -19,14 +19,14 @@ pub fn Random() -> impl IntoView {
     view! {
         <div class="toy">
             <div class="head">
-                <h3>{move || words::random(prior.get())}</h3>
+                <h3>{move || words::random(prior.get()).get()}</h3>
                 <button class="btn quiet icon" data-testid="random-others" aria-label=words::OTHERS
                     title=words::OTHERS on:click=move |_| page.play_with(|play| play.draw = play.draw.wrapping_add(1))>
                     {icon(SHUFFLE)}
                 </button>
             </div>
             <div class="pictures">{move || thumbs("random", |played| &played.random, count())}</div>
-            <p class="small muted">{move || words::random_help(prior.get(), classes.get() > 0)}</p>
+            <p class="small muted">{move || words::random_help(prior.get(), classes.get() > 0).get()}</p>
         </div>
     }
 }

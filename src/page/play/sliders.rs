@@ -27,7 +27,7 @@ pub fn Sliders() -> impl IntoView {
         view! {
             <div class="slid">
                 <div class="knobs">{sliders.collect_view()}</div>
-                <Thumb name="code-picture".into() part=|played| &played.set index=0 label=words::SLID.into() />
+                <Thumb name="code-picture".into() part=|played| &played.set index=0 label=words::SLID />
                 <button class="btn" data-testid="code-reset" disabled=move || untouched.get()
                     on:click=move |_| page.play_with(|play| play.code = None)>
                     {icon(RESET)}{words::BACK}

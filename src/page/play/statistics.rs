@@ -67,7 +67,7 @@ fn Written(latent: usize) -> impl IntoView {
                 <dd class="matrix">{cells(|known| &known.covariance, latent * latent)}</dd>
             </div>
         </dl>
-        <p class="small muted">{move || words::moments_help(prior.get())}</p>
+        <p class="small muted">{move || words::moments_help(prior.get()).get()}</p>
     }
 }
 
@@ -100,13 +100,13 @@ fn HeatMap() -> impl IntoView {
     };
     view! {
         <figure class="heat-map">
-            <canvas node_ref=canvas role="img" aria-label=move || words::activity(prior.get())></canvas>
+            <canvas node_ref=canvas role="img" aria-label=move || words::activity(prior.get()).get()></canvas>
             <figcaption>
-                {move || words::activity(prior.get())}
+                {move || words::activity(prior.get()).get()}
                 <span>{largest}</span>
                 <b>{idle}</b>
             </figcaption>
         </figure>
-        <p class="small muted">{move || words::activity_help(prior.get())}</p>
+        <p class="small muted">{move || words::activity_help(prior.get()).get()}</p>
     }
 }

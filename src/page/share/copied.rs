@@ -1,6 +1,6 @@
 //! A line of text that is copied: a field that shows it, and a button.
 
-use crate::page::words;
+use crate::page::words::{self, Text};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -16,7 +16,7 @@ pub fn CopyLine(
     #[prop(into)]
     text: Signal<String>,
     /// Where it is said whether it was.
-    said: RwSignal<&'static str>,
+    said: RwSignal<Option<Text>>,
     /// The field.
     field: NodeRef<html::Input>,
 ) -> impl IntoView {
@@ -31,13 +31,13 @@ pub fn CopyLine(
 }
 
 /// Puts a text into the clipboard and says so; where that is refused, selects it.
-pub fn copy(text: String, said: RwSignal<&'static str>, field: NodeRef<html::Input>) {
+pub fn copy(text: String, said: RwSignal<Option<Text>>, field: NodeRef<html::Input>) {
     leptos::task::spawn_local(async move {
         if write_to_clipboard(&text).await {
-            said.set(words::COPIED);
+            said.set(Some(words::COPIED));
         } else {
             select(field, &text);
-            said.set(words::COPY_BY_HAND);
+            said.set(Some(words::COPY_BY_HAND));
         }
     });
 }

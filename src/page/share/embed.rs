@@ -4,7 +4,7 @@ use super::address_with;
 use super::copied::CopyLine;
 use crate::exchange::{Origin, Packed};
 use crate::page::state::Page;
-use crate::page::words::share;
+use crate::page::words::{Text, share};
 use crate::share::packed::{MAX_LINK_BYTES, to_link};
 use leptos::html;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub fn is_embedded() -> bool {
 #[component]
 pub fn Embed() -> impl IntoView {
     let page = expect_context::<Page>();
-    let said = RwSignal::new("");
+    let said = RwSignal::new(None);
     let field = NodeRef::<html::Input>::new();
     let text = Memo::new(move |_| share::snippet(&address_with("?embed=1", &fragment(page))));
     view! {
@@ -28,7 +28,7 @@ pub fn Embed() -> impl IntoView {
             <label for="embed-snippet">{share::EMBED}</label>
             <CopyLine id="embed-snippet" text said field />
             <p class="small muted">{share::EMBED_HELP}</p>
-            <p class="small" role="status">{said}</p>
+            <p class="small" role="status">{move || said.get().map(Text::get)}</p>
         </section>
     }
 }

@@ -5,7 +5,7 @@ use crate::exchange::Product;
 use crate::message::{Command, State};
 use crate::page::open::Source;
 use crate::page::state::Page;
-use crate::page::words::share;
+use crate::page::words::{Text, share};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
@@ -15,7 +15,7 @@ use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
 pub fn Files() -> impl IntoView {
     let page = expect_context::<Page>();
     let can_save = move || matches!(page.state.get(), State::Ready | State::Training | State::Paused);
-    let save = move |handle: &'static str, label: &'static str, product: Product| {
+    let save = move |handle: &'static str, label: Text, product: Product| {
         view! {
             <button class="btn" data-testid=handle disabled=move || !can_save()
                 on:click=move |_| page.send(&Command::Make(product))>{label}</button>

@@ -38,7 +38,7 @@ pub fn FilmButton() -> impl IntoView {
             return;
         }
         let Some(recorder) = record(page, filming) else {
-            page.say(Said::Refused { sentence: share::NO_FILM.to_owned() });
+            page.say(Said::Refused { sentence: share::NO_FILM.get() });
             return;
         };
         running.set_value(Some(recorder.clone()));
@@ -55,7 +55,7 @@ pub fn FilmButton() -> impl IntoView {
     view! {
         <button class="btn" data-testid="film" disabled=move || !standing() && !filming.get() on:click=press
             aria-pressed=move || if filming.get() { "true" } else { "false" }>
-            {move || if filming.get() { share::END_FILM } else { share::FILM }}
+            {move || if filming.get() { share::END_FILM.get() } else { share::FILM.get() }}
         </button>
     }
 }

@@ -5,7 +5,7 @@ use super::copied::CopyLine;
 use crate::exchange::Packed;
 use crate::message::{Command, State};
 use crate::page::state::Page;
-use crate::page::words::share;
+use crate::page::words::{Text, share};
 use crate::share::packed::{MAX_LINK_BYTES, to_link};
 use leptos::html;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn WeightsLink() -> impl IntoView {
     let page = expect_context::<Page>();
-    let said = RwSignal::new("");
+    let said = RwSignal::new(None);
     let field = NodeRef::<html::Input>::new();
     let idle = move || {
         let standing = matches!(page.state.get(), State::Ready | State::Training | State::Paused);
@@ -23,7 +23,7 @@ pub fn WeightsLink() -> impl IntoView {
     let pack = move |_| {
         page.packing.set(true);
         page.packed.set(None);
-        said.set("");
+        said.set(None);
         page.send(&Command::Pack);
     };
     let text = Memo::new(move |_| match page.packed.get() {
@@ -31,8 +31,8 @@ pub fn WeightsLink() -> impl IntoView {
         _ => String::new(),
     });
     let status = move || match page.packed.get() {
-        _ if page.packing.get() => share::PACKING.to_owned(),
-        None => share::PACK_HELP.to_owned(),
+        _ if page.packing.get() => share::PACKING.get(),
+        None => share::PACK_HELP.get(),
         Some(packed) => share::not_packed(&packed).unwrap_or_else(|| match packed {
             Packed::Text { text, rise } => share::packed(address_with("", &to_link(&text)).len(), rise),
             Packed::NothingToMeasure | Packed::Failed { .. } => String::new(),
@@ -48,7 +48,7 @@ pub fn WeightsLink() -> impl IntoView {
                 <CopyLine id="weights-link" text said field />
             </div>
             <p class="small muted" data-testid="packed" role="status">{status}</p>
-            <p class="small" role="status">{said}</p>
+            <p class="small" role="status">{move || said.get().map(Text::get)}</p>
         </section>
     }
 }

@@ -1,108 +1,98 @@
 //! The words of what the network is judged by.
 
-use super::{Nouns, count, decimal};
+use super::{Nouns, Text, count, decimal, numbers};
 use crate::beside::Votes;
 use crate::message::NetworkShape;
 
-macro_rules! words {
-    ($($name:ident = $text:expr;)*) => {
-        $(#[doc = concat!("“", $text, "”")] pub const $name: &str = $text;)*
-    };
-}
-
-words! {
-    TITLE = "Beside PCA";
-    HELP = "Principal component analysis makes every picture from the mean picture and a sum of fixed ones: the best code without a bend. Here it gets as many numbers as the network’s code has.";
-    OPEN = "Compare";
-    CLOSE = "Put away";
-    NETWORK = "Network";
-    MEAN = "Mean picture, no code";
-    ERRORS = "Squared error of a picture";
-    COMPONENTS_PLOT = "Test pictures on the first two principal components";
-    CODES_AWAITED = "The network’s codes are being measured…";
-    NEIGHBOURS_TITLE = "Told apart without labels";
-    STOP = "Stop";
-    SEEKING = "Comparing every test code with every training code; training waits.";
+texts! {
+    TITLE = "beside.title";
+    HELP = "beside.help";
+    OPEN = "beside.open";
+    CLOSE = "beside.close";
+    NETWORK = "beside.network";
+    MEAN = "beside.mean";
+    ERRORS = "beside.errors";
+    COMPONENTS_PLOT = "beside.components_plot";
+    CODES_AWAITED = "beside.codes_awaited";
+    NEIGHBOURS_TITLE = "beside.neighbours_title";
+    STOP = "beside.stop";
+    SEEKING = "beside.seeking";
 }
 
 /// How far the principal components are.
 pub fn analysing(part: f32) -> String {
     if part < 1.0 {
-        format!("Looking at the training pictures, {} %…", decimal(100.0 * part, 0))
+        say!("beside.looking", percent = decimal(100.0 * part, 0))
     } else {
-        "Finding the directions in which they differ most…".into()
+        say!("beside.finding")
     }
 }
 
 /// Principal components as many as a code has numbers.
 pub fn pca(numbers: u32) -> String {
-    format!("PCA, {}", self::numbers(numbers))
-}
-
-fn numbers(numbers: u32) -> String {
-    if numbers == 1 { "1 number".into() } else { format!("{} numbers", count(numbers)) }
+    say!("beside.pca", numbers = self::numbers(numbers))
 }
 
 /// Of which pictures an error is the mean.
 pub fn errors_of(tests: u32) -> String {
-    format!("pixels from 0 to 1, summed; mean over {} test pictures", count(tests))
+    say!("beside.errors_of", count = count(tests))
 }
 
 /// What the errors come to.
 pub fn verdict(network: f32, pca: f32) -> String {
     let less = 100.0 * (1.0 - network / pca);
     if !less.is_finite() {
-        "The network’s error is no number.".into()
+        say!("beside.no_number")
     } else if less > 0.0 {
-        format!("With as many numbers the network errs {} % less.", decimal(less, 0))
+        say!("beside.errs_less", percent = decimal(less, 0))
     } else {
-        "PCA errs less: the network needs more training, or more parameters.".into()
+        say!("beside.pca_errs_less")
     }
 }
 
 /// What is not the same for both.
-pub fn caveat(shape: &NetworkShape) -> &'static str {
+pub fn caveat(shape: &NetworkShape) -> String {
     match (shape.prepared, shape.classes > 0) {
-        (true, _) => "The network is given less than the original; PCA sees all of it.",
-        (_, true) => "The network is given the class as well; PCA is not.",
-        _ => "",
+        (true, _) => say!("beside.given_less"),
+        (_, true) => say!("beside.given_class"),
+        _ => String::new(),
     }
 }
 
 /// What the network's dots are.
 pub fn codes(latent: u32, principal: bool) -> String {
     match (latent, principal) {
-        (1, _) => "The network’s codes, a row for each class".into(),
-        (2, false) => "The network’s codes".into(),
-        _ => format!("The network’s codes of {}, on their first two principal components", numbers(latent)),
+        (1, _) => say!("beside.codes_in_rows"),
+        (2, false) => say!("beside.codes"),
+        _ => say!("beside.codes_on_components", numbers = numbers(latent)),
     }
 }
 
 /// What the votes are about, of pictures that have labels, and of a network that is given classes or is not.
-pub fn neighbours_help(labelled: bool, given_classes: bool) -> &'static str {
+pub fn neighbours_help(labelled: bool, given_classes: bool) -> Text {
     if !labelled {
-        "These pictures have no labels to be told apart by. Choose another data set, or bring IDX files of labels with your own."
+        Text("beside.no_labels")
     } else if given_classes {
-        "The ten training codes nearest to each test code vote on its class. This network is given the class, so its codes have no need to hold it: few right votes are a good sign."
+        Text("beside.votes_given_classes")
     } else {
-        "The network never saw a label. If its codes know the classes all the same, then the ten training codes nearest to each test code vote for the right one."
+        Text("beside.votes_without_labels")
     }
 }
 
 /// The button that has the neighbours looked for.
-pub fn seek(nouns: &Nouns) -> &'static str {
+pub fn seek(nouns: &Nouns) -> Text {
     nouns.told_apart
 }
 
 /// How the votes went.
 pub fn votes(Votes { right, of }: Votes, nouns: &Nouns) -> String {
     let share = 100.0 * right as f32 / of.max(1) as f32;
-    format!("10 nearest neighbours: {} % of the {} {}", decimal(share, 1), count(of), nouns.tests)
+    say!("beside.votes", percent = decimal(share, 1), count = count(of), tests = nouns.tests.get())
 }
 
 /// When that was.
 pub fn taken_at(step: u32) -> String {
-    format!("at step {}", count(step))
+    say!("beside.at_step", step = count(step))
 }
 
 #[cfg(test)]

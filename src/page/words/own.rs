@@ -1,35 +1,30 @@
 //! What is said of the visitor's own files.
 
-use super::{Saying, count, saying, steps};
+use super::{Saying, Text, count, saying, steps};
 use crate::data::idx::MAX_IMAGES;
 use crate::data::own::{MAX_FILES, MIN_PICTURES, Refusal, Skips, Taken};
 
-/// The button that chooses files.
-pub const OWN_FILES: &str = "Own files…";
-/// What it takes.
-pub const OWN_FILES_HELP: &str =
-    "Train on your own pictures: choose PNG, JPEG, WebP or IDX files, or drop them on the page";
-/// What is seen while files are held over the page.
-pub const DROP: &str = "Drop pictures or IDX files to train on them, or weights to open them.";
-/// What is arriving when they are read.
-pub const READING: &str = "Reading your pictures";
-/// What Share says of them.
-pub const SHARE_OWN: &str =
-    "Your pictures stay here: whoever opens the link gets the recipe, and MNIST in their place.";
+texts! {
+    OWN_FILES = "own.own_files";
+    OWN_FILES_HELP = "own.own_files_help";
+    DROP = "own.drop";
+    READING = "own.reading";
+    SHARE_OWN = "own.share_own";
+}
 
 /// The files became a data set; `step` steps of training would be lost.
 pub fn taken(taken: &Taken, step: u32) -> Saying {
-    let lead = format!(
-        "{} pictures are here: {} to train on, {} to test on.",
-        count(taken.train + taken.test),
-        count(taken.train),
-        count(taken.test)
+    let lead = say!(
+        "own.taken",
+        count = count(taken.train + taken.test),
+        train = count(taken.train),
+        test = count(taken.test)
     );
-    let lost = (step > 0).then(|| format!("The network trained for {} would be lost.", steps(step)));
+    let lost = (step > 0).then(|| say!("own.would_be_lost", steps = steps(step)));
     let inverted = match taken.inverted {
         0 => None,
-        1 => Some("1 had a light border and was inverted.".to_owned()),
-        many => Some(format!("{} had a light border and were inverted.", count(many))),
+        1 => Some(say!("own.inverted_one")),
+        many => Some(say!("own.inverted", count = count(many))),
     };
     let sentences = [skipped(taken), inverted, lost];
     saying(lead, sentences.into_iter().flatten().collect::<Vec<_>>().join(" "))
@@ -37,68 +32,62 @@ pub fn taken(taken: &Taken, step: u32) -> Saying {
 
 /// Why the files became none.
 pub fn refused_files(refusal: &Refusal) -> Saying {
-    let lead = "These files are not used.";
+    let lead = say!("own.not_used");
     match refusal {
         Refusal::TooManyFiles { files } => {
-            saying(lead, format!("They are {}; at most {} are read.", count(*files), count(MAX_FILES as u32)))
+            saying(lead, say!("own.too_many_files", count = count(*files), most = count(MAX_FILES as u32)))
         }
         Refusal::TooFew(taken) => {
             let found = match taken.train + taken.test {
-                0 => "There is no picture in them".to_owned(),
-                1 => "There is only 1 picture in them".to_owned(),
-                few => format!("There are only {few} pictures in them"),
+                0 => say!("own.found_none"),
+                1 => say!("own.found_one"),
+                few => say!("own.found", count = few),
             };
             let skipped = skipped(taken).map(|sentence| format!(" {sentence}")).unwrap_or_default();
-            saying(lead, format!("{found}; training takes at least {MIN_PICTURES}.{skipped}"))
+            let least = say!("own.at_least", found = found, least = MIN_PICTURES);
+            saying(lead, least + &skipped)
         }
         Refusal::TooMany { pictures } => saying(
             lead,
-            format!(
-                "They hold {} pictures; at most {} are read.",
-                count(*pictures),
-                count(MAX_IMAGES as u32)
-            ),
+            say!("own.too_many_pictures", count = count(*pictures), most = count(MAX_IMAGES as u32)),
         ),
-        Refusal::Mixed => saying(lead, "Choose either pictures or IDX files, not both at once."),
-        Refusal::Unpaired { images, labels } => saying(
-            lead,
-            format!(
-                "They are {images} IDX files of images and {labels} of labels. Choose one file of images, or two to \
-                train and to test, and a file of labels for each or none at all."
-            ),
-        ),
-        Refusal::Broken { file, reason } => saying(format!("{file} could not be read."), reason),
+        Refusal::Mixed => saying(lead, say!("own.mixed")),
+        Refusal::Unpaired { images, labels } => {
+            saying(lead, say!("own.unpaired", images = images, labels = labels))
+        }
+        Refusal::Broken { file, reason } => saying(say!("notice.data_broken", file = file), reason),
     }
 }
 
 /// A link's data set was its sender's own.
 pub fn no_pictures() -> Saying {
-    saying(
-        "The link’s pictures are not here, so MNIST stands in.",
-        "Own pictures stay with whoever chose them. Choose some of yours at the data set, or drop them on the page.",
-    )
+    saying(say!("own.no_pictures"), say!("own.no_pictures_rest"))
 }
 
 /// How many files were left out and why, if any were.
 fn skipped(taken: &Taken) -> Option<String> {
     let Skips { empty, too_long, too_large, no_picture, damaged } = taken.skips;
     let reasons = [
-        (no_picture, "is no picture", "are no pictures"),
-        (empty, "is empty", "are empty"),
-        (damaged, "is damaged", "are damaged"),
-        (too_large, "has too many pixels", "have too many pixels"),
-        (too_long, "is too long", "are too long"),
+        (no_picture, Text("own.is_no_picture"), Text("own.are_no_pictures")),
+        (empty, Text("own.is_empty"), Text("own.are_empty")),
+        (damaged, Text("own.is_damaged"), Text("own.are_damaged")),
+        (too_large, Text("own.is_too_large"), Text("own.are_too_large")),
+        (too_long, Text("own.is_too_long"), Text("own.are_too_long")),
     ];
     let reasons: Vec<String> = reasons
         .into_iter()
         .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| format!("{} {}", count(number), if number == 1 { one } else { many }))
+        .map(|(number, one, many)| {
+            format!("{} {}", count(number), if number == 1 { one } else { many }.get())
+        })
         .collect();
     let number = taken.skips.count();
-    let were = if number == 1 { "was" } else { "were" };
-    (number > 0).then(|| {
-        format!("{} of {} files {were} skipped: {}.", count(number), count(taken.files), reasons.join(", "))
-    })
+    let (skipped, files, reasons) = (count(number), count(taken.files), reasons.join(", "));
+    match number {
+        0 => None,
+        1 => Some(say!("own.skipped_one", files = files, reasons = reasons)),
+        _ => Some(say!("own.skipped", count = skipped, files = files, reasons = reasons)),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use thirtyfour::{By, WebDriver, WebElement};
+use thirtyfour::{By, TypingData, WebDriver, WebElement};
 
 /// Handles of every setting that makes the result.
 const SETTINGS: [&str; 11] = [
@@ -116,7 +116,33 @@ impl Page {
             }
             tokio::time::sleep(PACE).await;
         }
+        self.skip_tour().await
+    }
+
+    /// Skips the tour, if the browser is here for the first time.
+    async fn skip_tour(&self) -> Result<()> {
+        if self.has("tour-skip").await? {
+            self.click("tour-skip").await?;
+        }
         Ok(())
+    }
+
+    /// Loads the page again, as the visitor would.
+    pub async fn reload(&self) -> Result<()> {
+        self.browser.refresh().await?;
+        Ok(())
+    }
+
+    /// Presses keys where the focus is.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        self.browser.action_chain().send_keys(keys).perform().await?;
+        Ok(())
+    }
+
+    /// Handle of the element that has the focus.
+    pub async fn focused(&self) -> Result<String> {
+        let script = "return document.activeElement?.dataset.testid ?? ''";
+        Ok(self.script(script).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// Opens an address in a second tab and looks at that.

@@ -61,6 +61,12 @@ impl Site {
         Ok(())
     }
 
+    /// Takes everything away, as a network that is gone.
+    pub fn remove_all(&self) -> Result<()> {
+        std::fs::remove_dir_all(self.root.path().join(SUB_PATH))?;
+        Ok(())
+    }
+
     fn mnist(&self) -> PathBuf {
         self.folder(&MNIST)
     }
