@@ -141,6 +141,8 @@ fn the_page_opens_and_trains_without_a_network_once_it_was_visited() -> Result<(
 
 /// What axe-core calls serious or critical on the page as it is.
 async fn findings(page: &Page, axe: &str, state: &str) -> Result<Vec<String>> {
+    // Colours of buttons fade from one state to the next.
+    tokio::time::sleep(Duration::from_millis(500)).await;
     page.script(axe).await?;
     let run = "delete window.axeFound;
         axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => {
@@ -180,10 +182,10 @@ fn axe_finds_nothing_serious_in_any_state() -> Result<()> {
             page.open_ready("").await?;
             found.extend(findings(page, &axe, &format!("{scheme}, phone")).await?);
             page.click("language-es").await?;
-            for step in [1, 6, 7] {
+            for (step, model) in [(1, "autoencoder"), (6, "vae-conditional"), (7, "adversarial")] {
                 page.resize(1440, 900).await?;
                 page.click(&format!("lesson-step-{step}")).await?;
-                page.wait_for("the network", TRAINING, |status| status.state == "ready").await?;
+                page.wait_for("the network", TRAINING, |it| it.state == "ready" && it.model == model).await?;
                 found.extend(findings(page, &axe, &format!("{scheme}, step {step} in Spanish")).await?);
             }
             page.click("language-en").await?;
