@@ -18,7 +18,7 @@ pub fn Diagram() -> impl IntoView {
         parts
             .map(|(part, stages)| {
                 let stages = stages.into_iter().map(|stage| drawn(part, stage)).collect_view();
-                view! { <li class=class(part)><h3>{said::part(part)}</h3><ol>{stages}</ol></li> }
+                view! { <li class=class(part)><h2>{said::part(part)}</h2><ol>{stages}</ol></li> }
             })
             .collect_view()
     };

@@ -43,8 +43,8 @@ pub fn Lesson() -> impl IntoView {
     let step = page.lesson_step();
     let model = Memo::new(move |_| page.draft.with(|draft| draft.model));
     view! {
-        <article class="lesson edge" data-testid="lesson">
-            <h1>{move || lesson::words(step.get()).title.get()}</h1>
+        <section class="lesson edge" data-testid="lesson" aria-labelledby="lesson-title">
+            <h1 id="lesson-title">{move || lesson::words(step.get()).title.get()}</h1>
             <Diagram />
             <div class="prose">
                 {move || lesson::words(step.get()).paragraphs.map(|paragraph| {
@@ -75,7 +75,7 @@ pub fn Lesson() -> impl IntoView {
                     })}
                 </div>
             </div>
-        </article>
+        </section>
     }
 }
 
