@@ -4,7 +4,7 @@
 
 use latent_playground::executor::{Executor, Hardware};
 use latent_playground::gpu::{Gpu, Tuner};
-use latent_playground::kernel::{Call, ConvGeometry};
+use latent_playground::kernel::Call;
 use latent_playground::model::{Shape, preset};
 use latent_playground::plan::{Plan, Program, Sizes};
 use latent_playground::settings::{ModelName, Optimizer, Reconstruction, Settings};
@@ -90,20 +90,6 @@ fn milliseconds(executor: &mut Executor, plan: &Plan, program: &Program) -> f64 
 
 /// Shape and floating-point operations of a product.
 fn work(call: &Call) -> (String, f64) {
-    let [rows, inner, columns] = match call {
-        Call::Dense(call) => [call.x.rows, call.x.width, call.y.width],
-        Call::DenseBackwardInput(call) => [call.dy.rows, call.dy.width, call.dx.width],
-        Call::DenseBackwardWeights(call) => [call.x.width, call.x.rows, call.dy.width],
-        Call::Conv(call) => convolution(call.x.rows, &call.geometry),
-        Call::ConvBackwardInput(call) => convolution(call.dx.rows, &call.geometry),
-        Call::ConvBackwardWeights(call) => convolution(call.x.rows, &call.geometry),
-        _ => return (String::new(), 0.0),
-    };
-    (format!("{rows}×{inner}×{columns}"), 2.0 * f64::from(rows) * f64::from(inner) * f64::from(columns))
-}
-
-/// A convolution as a matrix product.
-fn convolution(rows: u32, geometry: &ConvGeometry) -> [u32; 3] {
-    let ConvGeometry { input, output, kernel, .. } = geometry;
-    [rows * output.height * output.width, kernel * kernel * input.channels, output.channels]
+    let Some([rows, terms, columns]) = call.matrix_product() else { return (String::new(), 0.0) };
+    (format!("{rows}×{terms}×{columns}"), 2.0 * f64::from(rows) * f64::from(terms) * f64::from(columns))
 }

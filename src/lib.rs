@@ -22,6 +22,7 @@ pub mod settings;
 pub mod share;
 pub mod statistics;
 pub mod trainer;
+pub mod trial;
 pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

@@ -8,6 +8,7 @@ use crate::exchange::{Order, Origin, Packed, Product};
 use crate::play::{Play, Played};
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::statistics::Statistics;
+use crate::trial::Trial;
 use crate::view::{Feed, View};
 use serde::{Deserialize, Serialize};
 
@@ -317,6 +318,8 @@ pub enum Event {
         executor: ExecutorKind,
         /// Name of the adapter or of the CPU's instruction set.
         adapter: String,
+        /// The trial that the executor won, if one was held.
+        trial: Option<Trial>,
         /// The network's shape, as far as it is shown.
         network: NetworkShape,
         /// Training images.

@@ -88,7 +88,7 @@ pub enum Optimizer {
 /// Which executor the visitor asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ExecutorChoice {
-    /// The GPU where there is one, else the CPU.
+    /// The faster one: in the page by a trial, elsewhere the GPU where there is one.
     #[default]
     Auto,
     /// WebGPU (natively Vulkan, Metal or DX12) or nothing.

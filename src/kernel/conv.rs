@@ -34,6 +34,12 @@ impl ConvGeometry {
         Self { input, output: Shape { height, width, channels }, kernel, stride, top, left }
     }
 
+    /// Rows, terms and columns of the matrix product that it is for `rows` images.
+    pub(super) fn matrix_product(&self, rows: u32) -> [u32; 3] {
+        let Self { input, output, kernel, .. } = self;
+        [rows * output.height * output.width, kernel * kernel * input.channels, output.channels]
+    }
+
     /// Rows of the matrix of weights, without its padding.
     pub fn inputs(&self) -> u32 {
         self.kernel * self.kernel * self.input.channels

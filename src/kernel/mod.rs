@@ -158,6 +158,19 @@ impl Call {
             Self::UpsampleBackward(call) => call.dispatch(),
         }
     }
+
+    /// Rows, terms and columns of the matrix product that the call is, if it is one.
+    pub fn matrix_product(&self) -> Option<[u32; 3]> {
+        match self {
+            Self::Dense(call) => Some([call.x.rows, call.x.width, call.y.width]),
+            Self::DenseBackwardInput(call) => Some([call.dy.rows, call.dy.width, call.dx.width]),
+            Self::DenseBackwardWeights(call) => Some([call.x.width, call.x.rows, call.dy.width]),
+            Self::Conv(call) => Some(call.geometry.matrix_product(call.x.rows)),
+            Self::ConvBackwardInput(call) => Some(call.geometry.matrix_product(call.dx.rows)),
+            Self::ConvBackwardWeights(call) => Some(call.geometry.matrix_product(call.x.rows)),
+            _ => None,
+        }
+    }
 }
 
 /// A kernel's WGSL.

@@ -132,6 +132,11 @@ fn Status() -> impl IntoView {
             .with(|network| network.as_ref().map(|network| network.adapter.clone()))
             .unwrap_or_default()
     });
+    let title = move || {
+        page.network.with(|network| {
+            network.as_ref().map(|network| words::executor_title(&network.adapter, network.trial))
+        })
+    };
     let model =
         move || page.network.with(|network| network.as_ref().map(|network| network.settings.model.name()));
     let batch = move || {
@@ -162,7 +167,7 @@ fn Status() -> impl IntoView {
             data-pretrained=move || page.is_pretrained().then_some("true")
             data-adapter=move || adapter.get()>
             <span class="lamp" class:off=move || kind.get().is_none()></span>
-            <span class="name" title=move || adapter.get()>{move || adapter.get()}</span>
+            <span class="name" title=title>{move || adapter.get()}</span>
             <span class="backend">{move || kind.get().map(words::backend)}</span>
             <span class="rate">{speed}</span>
         </div>

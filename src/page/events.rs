@@ -33,13 +33,23 @@ impl Page {
                 settings,
                 executor,
                 adapter,
+                trial,
                 network: shape,
                 train_images,
                 target,
                 origin,
                 test_images: _,
             } => {
-                self.welcome(Network { settings, executor, adapter, shape, train_images, target, origin });
+                self.welcome(Network {
+                    settings,
+                    executor,
+                    adapter,
+                    trial,
+                    shape,
+                    train_images,
+                    target,
+                    origin,
+                });
             }
             Event::Progress { loss, epoch, images_per_second } => {
                 self.advance(Progress { opened: 0, loss: Some(loss), epoch, images_per_second });

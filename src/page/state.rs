@@ -18,6 +18,7 @@ use crate::random::steps_per_epoch;
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::share::link::Opened;
 use crate::statistics::Statistics;
+use crate::trial::Trial;
 use crate::view::View;
 use leptos::html;
 use leptos::prelude::*;
@@ -33,6 +34,8 @@ pub struct Network {
     pub executor: ExecutorKind,
     /// Name of the adapter or of the CPU's instruction set.
     pub adapter: String,
+    /// The trial that the executor won, if one was held.
+    pub trial: Option<Trial>,
     /// Its shape.
     pub shape: NetworkShape,
     /// Training images.

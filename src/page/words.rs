@@ -20,6 +20,7 @@ pub use text::Text;
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
+use crate::trial::Trial;
 use crate::view::Spread;
 
 texts! {
@@ -177,6 +178,13 @@ pub fn executor(choice: ExecutorChoice) -> Text {
         ExecutorChoice::Gpu => Text("executor.gpu"),
         ExecutorChoice::Cpu => Text("executor.cpu"),
     }
+}
+
+/// Which executor is at work, and why, if another one was tried.
+pub fn executor_title(adapter: &str, trial: Option<Trial>) -> String {
+    let Some(Trial { gpu, cpu }) = trial else { return adapter.to_owned() };
+    let figure = |time: f32| if time < 9.95 { decimal(time, 1) } else { count(time.round() as u32) };
+    say!("executor.title", adapter = adapter, gpu = figure(gpu), cpu = figure(cpu))
 }
 
 /// The name of the interface that an executor works through.

@@ -3,8 +3,9 @@
 use super::inbox::Sheets;
 use crate::data::{PIXELS, SIDE};
 use crate::executor::{Executor, Hardware};
-use crate::gpu::{GpuError, ManifoldCanvas};
+use crate::gpu::{Gpu, GpuError, GpuExecutor, ManifoldCanvas};
 use crate::message::Palette;
+use crate::plan::Layout;
 use crate::trainer::Trainer;
 use crate::view::Spread;
 use wasm_bindgen::prelude::*;
@@ -18,7 +19,7 @@ pub(super) struct Canvases {
 
 /// What draws the decoded grid. A canvas serves one of the two for good.
 enum Brush {
-    Gpu(ManifoldCanvas),
+    Gpu(Box<ManifoldCanvas>, Gpu),
     Cpu(Context),
 }
 
@@ -27,10 +28,16 @@ impl Canvases {
         Self { sheets, manifold: None }
     }
 
-    /// Makes the manifold's canvas ready for the hardware that decodes.
+    /// Makes the manifold's canvas ready for the hardware that decodes, unless it is for another.
     pub(super) fn prepare(&mut self, instance: &wgpu::Instance, hardware: &Hardware) -> Result<(), GpuError> {
+        if self.manifold.is_some() {
+            return Ok(());
+        }
         self.manifold = Some(match hardware {
-            Hardware::Gpu(gpu) => Brush::Gpu(ManifoldCanvas::new(instance, gpu, &self.sheets.manifold)?),
+            Hardware::Gpu(gpu) => {
+                let canvas = ManifoldCanvas::new(instance, gpu, &self.sheets.manifold)?;
+                Brush::Gpu(Box::new(canvas), gpu.clone())
+            }
             Hardware::Cpu => Brush::Cpu(
                 context(&self.sheets.manifold)
                     .ok_or_else(|| GpuError::Refused("the canvas gives no context".to_owned()))?,
@@ -47,9 +54,18 @@ impl Canvases {
         palette: &Palette,
     ) -> Result<(), GpuError> {
         match &mut self.manifold {
-            Some(Brush::Gpu(canvas)) => {
-                if let (Executor::Gpu(executor), logits) = trainer.grid_logits() {
-                    canvas.draw(executor, logits, side, [palette.plate, palette.ink]);
+            Some(Brush::Gpu(canvas, gpu)) => {
+                let colours = [palette.plate, palette.ink];
+                match trainer.grid_logits() {
+                    (Executor::Gpu(executor), logits) => canvas.draw(executor, logits, side, colours),
+                    (executor, logits) => {
+                        let words = executor.read(logits).await?;
+                        let mut layout = Layout::default();
+                        let copy = layout.matrix("grid", logits.rows, logits.width);
+                        let carrier = GpuExecutor::new(gpu, &layout.buffers).await?;
+                        carrier.write(copy, bytemuck::cast_slice(&words));
+                        canvas.draw(&carrier, copy, side, colours);
+                    }
                 }
             }
             Some(Brush::Cpu(context)) => {

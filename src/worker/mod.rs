@@ -9,6 +9,7 @@ mod data;
 mod delivery;
 mod feed;
 mod inbox;
+mod machines;
 mod network;
 mod pictures;
 mod poster;

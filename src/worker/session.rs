@@ -12,20 +12,21 @@ use super::data::{self, DataError};
 use super::delivery::Delivery;
 use super::feed::{Fed, Larder};
 use super::inbox::{Inbox, Sheets, post};
+use super::machines::{Chosen, Machines};
 use super::network::{Network, Picture, Slice, Stock};
 use super::pictures;
 use crate::beside::Neighbours;
 use crate::data::source::TRAINING_IMAGES;
 use crate::data::{Dataset, PIXELS, drawn};
 use crate::executor::Hardware;
-use crate::gpu::{Gpu, GpuError};
+use crate::gpu::GpuError;
 use crate::message::{
     CodeKind, Command, Event, LossPoint, NetworkShape, Notice, Palette, Probe, State, Tuned,
 };
 use crate::model::{Code, Model, Reduction};
 use crate::play::{Digit, Play};
 use crate::random::pcg4d;
-use crate::settings::{DatasetName, ExecutorChoice, Recipe};
+use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
 use crate::trainer::{Probed, Trainer, peaks};
 use crate::view::{Feed, View};
@@ -45,9 +46,10 @@ struct Drawn {
 pub(super) struct Session {
     inbox: Inbox,
     canvases: Canvases,
-    instance: wgpu::Instance,
+    machines: Machines,
     breather: Option<Breather>,
-    hardware: Option<Hardware>,
+    /// What trains the network.
+    chosen: Option<Chosen>,
     data: Option<(DatasetName, Rc<Dataset>)>,
     network: Option<Network>,
     state: State,
@@ -75,9 +77,9 @@ impl Session {
         Self {
             inbox,
             canvases: Canvases::new(sheets),
-            instance: wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle()),
+            machines: Machines::new(),
             breather: Breather::new().ok(),
-            hardware: None,
+            chosen: None,
             data: None,
             network: None,
             state: State::Loading,
@@ -316,12 +318,12 @@ impl Session {
     /// Throws the network away and makes a new one.
     async fn start(&mut self, mut recipe: Recipe, run: bool) -> Result<(), GpuError> {
         self.leave();
-        let Some(hardware) = self.hardware(recipe.settings.executor).await? else { return Ok(()) };
+        let Some(chosen) = self.choose(&recipe.settings).await? else { return Ok(()) };
         let Some(data) = self.data(&mut recipe).await else { return Ok(()) };
         let target = recipe.steps;
-        let trainer = Trainer::new(&hardware, recipe, &data).await?;
+        let trainer = Trainer::new(&chosen.hardware, recipe, &data).await?;
         let network = Network::new(trainer, data, target);
-        tell_ready(&hardware, &network);
+        tell_ready(&chosen, &network);
         self.take_in(network);
         self.enter(if run { State::Training } else { State::Ready });
         Ok(())
@@ -341,31 +343,28 @@ impl Session {
         self.play_asked = true;
     }
 
-    /// The hardware that was asked for; `None` (said to the page) where it is not to be had.
-    async fn hardware(&mut self, choice: ExecutorChoice) -> Result<Option<Hardware>, GpuError> {
-        if let Some(hardware) = &self.hardware {
-            return Ok(Some(hardware.clone()));
+    /// What trains the network of these settings; `None` (said to the page) where it is not to be had.
+    async fn choose(&mut self, settings: &Settings) -> Result<Option<Chosen>, GpuError> {
+        let undecided =
+            |chosen: &&Chosen| settings.executor == ExecutorChoice::Auto && chosen.trial.is_some();
+        if let Some(chosen) = self.chosen.as_ref().filter(|chosen| !undecided(chosen)) {
+            return Ok(Some(chosen.clone()));
         }
-        let hardware = match choice {
-            ExecutorChoice::Cpu => Hardware::Cpu,
-            ExecutorChoice::Gpu | ExecutorChoice::Auto => match Gpu::request(&self.instance).await {
-                Ok(gpu) => {
-                    self.recall(&gpu);
-                    Hardware::Gpu(gpu)
-                }
-                Err(error) if choice == ExecutorChoice::Gpu => {
-                    post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
-                    self.enter(State::Error);
-                    return Ok(None);
-                }
-                Err(error) => {
-                    post(&Event::Notice(Notice::NoWebGpu { reason: error.to_string() }));
-                    Hardware::Cpu
-                }
-            },
+        let chosen = match (self.machines.choose(settings, self.tuned.as_ref()).await, settings.executor) {
+            (Ok(chosen), _) => chosen,
+            (Err(error), ExecutorChoice::Auto) => {
+                self.machines.forget();
+                post(&Event::Notice(Notice::NoWebGpu { reason: error.to_string() }));
+                Chosen { hardware: Hardware::Cpu, trial: None }
+            }
+            (Err(error), _) => {
+                post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
+                self.enter(State::Error);
+                return Ok(None);
+            }
         };
-        self.canvases.prepare(&self.instance, &hardware)?;
-        Ok(Some(self.hardware.insert(hardware).clone()))
+        self.canvases.prepare(&self.machines.instance, &chosen.hardware)?;
+        Ok(Some(self.chosen.insert(chosen).clone()))
     }
 
     /// The recipe's data set, or the synthetic digits where it is not on this host; `None` (said to the page)
@@ -590,7 +589,8 @@ impl Session {
     /// Says what went wrong on the device; nothing can be trained until the visitor acts.
     fn fail(&mut self, error: GpuError) {
         let step = self.network.take().map_or(0, |network| network.trainer.steps());
-        self.hardware = None;
+        self.chosen = None;
+        self.machines.forget();
         if std::mem::take(&mut self.seeking) {
             post(&Event::Neighbours { step, neighbours: Neighbours::Ended });
         }
@@ -616,12 +616,13 @@ async fn class_of(trainer: &mut Trainer, drawn: Option<&Drawn>) -> Result<u8, Gp
 }
 
 /// Tells the page of a network that stands.
-fn tell_ready(hardware: &Hardware, network: &Network) {
+fn tell_ready(chosen: &Chosen, network: &Network) {
     let (train_images, test_images) = network.trainer.image_counts();
     post(&Event::Ready {
         settings: network.trainer.recipe().settings.clone(),
-        executor: hardware.kind(),
-        adapter: hardware.name().to_owned(),
+        executor: chosen.hardware.kind(),
+        adapter: chosen.hardware.name().to_owned(),
+        trial: chosen.trial,
         network: network_shape(network.trainer.model()),
         train_images: if network.stock == Stock::Everything { train_images } else { TRAINING_IMAGES },
         test_images,

@@ -42,11 +42,11 @@ impl Session {
         let Weights { opened: Opened { mut recipe, view, .. }, tensors } = weights;
         recipe.settings.executor = order.executor;
         self.leave();
-        let Some(hardware) = self.hardware(order.executor).await? else { return Ok(()) };
+        let Some(chosen) = self.choose(&recipe.settings).await? else { return Ok(()) };
         let Some((data, stock)) = self.at_hand(&mut recipe).await else { return Ok(()) };
         let steps = recipe.steps;
         let (beta, learning_rate) = recipe.rates_at(steps);
-        let mut trainer = Trainer::new(&hardware, recipe, &data).await?;
+        let mut trainer = Trainer::new(&chosen.hardware, recipe, &data).await?;
         trainer.continue_from(steps, &tensors);
         let (origin, state) = match (order.pretrained, steps) {
             (true, _) => (Origin::Pretrained, State::Ready),
@@ -55,7 +55,7 @@ impl Session {
         };
         let network = Network::opened(trainer, data, stock, origin);
         let dataset = network.dataset();
-        tell_ready(&hardware, &network);
+        tell_ready(&chosen, &network);
         self.take_in(network);
         self.enter(state);
         if stock == Stock::Nothing {
@@ -111,8 +111,8 @@ impl Session {
         let Some(data) = self.data(&mut recipe).await else { return Ok(false) };
         let replaced = recipe.settings.dataset != wanted;
         self.restock(recipe, data, Stock::Everything).await?;
-        if let (true, Some(hardware), Some(network)) = (replaced, &self.hardware, &self.network) {
-            tell_ready(hardware, network);
+        if let (true, Some(chosen), Some(network)) = (replaced, &self.chosen, &self.network) {
+            tell_ready(chosen, network);
         }
         self.enter(resting);
         Ok(true)
@@ -120,12 +120,12 @@ impl Session {
 
     /// Makes the network anew with its weights and other images: executors hold as many as they were made for.
     async fn restock(&mut self, recipe: Recipe, data: Rc<Dataset>, stock: Stock) -> Result<(), GpuError> {
-        let (Some(old), Some(hardware)) = (self.network.take(), self.hardware.clone()) else { return Ok(()) };
+        let (Some(old), Some(chosen)) = (self.network.take(), self.chosen.clone()) else { return Ok(()) };
         let Network { trainer, origin, plane, statistics, .. } = old;
         let tensors = trainer.parameters().await?;
         drop(trainer);
         let steps = recipe.steps;
-        let mut trainer = Trainer::new(&hardware, recipe, &data).await?;
+        let mut trainer = Trainer::new(&chosen.hardware, recipe, &data).await?;
         trainer.continue_from(steps, &tensors);
         let mut network = Network::opened(trainer, data, stock, origin);
         (network.plane, network.statistics) = (plane, statistics);

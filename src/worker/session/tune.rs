@@ -2,22 +2,18 @@
 
 use super::Session;
 use crate::executor::Hardware;
-use crate::gpu::{Choices, Gpu, GpuError};
+use crate::gpu::GpuError;
 use crate::message::{Event, Tuned};
 use crate::worker::clock::now;
 use crate::worker::inbox::post;
+use crate::worker::machines::Chosen;
 
 impl Session {
-    /// The device takes over what was found out on its adapter before.
-    pub(super) fn recall(&self, gpu: &Gpu) {
-        if let Some(tuned) = self.tuned.as_ref().filter(|tuned| tuned.adapter == gpu.adapter_name) {
-            gpu.remember(Choices::read(&tuned.variants));
-        }
-    }
-
     /// Makes a trial if one is due.
     pub(super) async fn tune(&mut self) -> Result<(), GpuError> {
-        let (Some(network), Some(Hardware::Gpu(gpu))) = (&mut self.network, &self.hardware) else {
+        let (Some(network), Some(Chosen { hardware: Hardware::Gpu(gpu), .. })) =
+            (&mut self.network, &self.chosen)
+        else {
             return Ok(());
         };
         if !network.tuning.is_due() {
