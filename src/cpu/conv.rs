@@ -1,7 +1,8 @@
 //! Twin of `shaders/conv.wgsl`.
 
 use super::Memory;
-use super::plane::{Plane, Weights};
+use super::parts::in_parts;
+use super::plane::{PICTURES, Plane, Weights};
 use crate::kernel::Conv;
 
 pub(super) fn run(call: &Conv, memory: &mut Memory) {
@@ -15,14 +16,17 @@ pub(super) fn run(call: &Conv, memory: &mut Memory) {
         })
         .with_bias(memory.read(b));
         let size = [output.height, output.width];
-        let mut plane = Plane::new(geometry.kernel, geometry.stride, geometry.input.channels, size);
-        let images = memory.read(x).chunks_exact(x.stride as usize);
-        for (image, out) in images.zip(out.chunks_exact_mut(y.stride as usize)) {
-            let picture = &image[..x.width as usize];
-            plane.place(picture, geometry.input.width, [geometry.top, geometry.left], 1);
-            let (out, padding) = out.split_at_mut(y.width as usize);
-            plane.correlate(&weights, activation, out);
-            padding.fill(0.0);
-        }
+        let images = memory.read(x);
+        in_parts(out, PICTURES * y.stride as usize, |part, out| {
+            let mut plane = Plane::new(geometry.kernel, geometry.stride, geometry.input.channels, size);
+            let images = images.chunks_exact(x.stride as usize).skip(PICTURES * part);
+            for (image, out) in images.zip(out.chunks_exact_mut(y.stride as usize)) {
+                let picture = &image[..x.width as usize];
+                plane.place(picture, geometry.input.width, [geometry.top, geometry.left], 1);
+                let (out, padding) = out.split_at_mut(y.width as usize);
+                plane.correlate(&weights, activation, out);
+                padding.fill(0.0);
+            }
+        });
     });
 }

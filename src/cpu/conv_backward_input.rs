@@ -3,7 +3,8 @@
 
 use super::Memory;
 use super::fours::mask;
-use super::plane::{Plane, Weights};
+use super::parts::in_parts;
+use super::plane::{PICTURES, Plane, Weights};
 use crate::kernel::ConvBackwardInput;
 use crate::model::Activation;
 
@@ -18,15 +19,18 @@ pub(super) fn run(call: &ConvBackwardInput, memory: &mut Memory) {
             let tap = taps - 1 - row / outputs;
             matrix[(tap * input.channels as usize + channel) * w.stride as usize + row % outputs]
         });
-        let mut plane = Plane::new(kernel, 1, output.channels, [input.height, input.width]);
         let first = [kernel - 1 - geometry.top, kernel - 1 - geometry.left];
-        let images = memory.read(dy).chunks_exact(dy.stride as usize);
-        for (image, out) in images.zip(out.chunks_exact_mut(dx.stride as usize)) {
-            plane.place(&image[..dy.width as usize], output.width, first, geometry.stride);
-            let (out, padding) = out.split_at_mut(dx.width as usize);
-            plane.correlate(&weights, Activation::Identity, out);
-            padding.fill(0.0);
-        }
+        let images = memory.read(dy);
+        in_parts(out, PICTURES * dx.stride as usize, |part, out| {
+            let mut plane = Plane::new(kernel, 1, output.channels, [input.height, input.width]);
+            let images = images.chunks_exact(dy.stride as usize).skip(PICTURES * part);
+            for (image, out) in images.zip(out.chunks_exact_mut(dx.stride as usize)) {
+                plane.place(&image[..dy.width as usize], output.width, first, geometry.stride);
+                let (out, padding) = out.split_at_mut(dx.width as usize);
+                plane.correlate(&weights, Activation::Identity, out);
+                padding.fill(0.0);
+            }
+        });
         if let Some(h) = h {
             mask(out, memory.read(h));
         }

@@ -2,10 +2,14 @@
 
 use super::Memory;
 use super::fours::{load, store};
+use super::parts::in_parts;
 use super::plane::{PANEL, Plane, STRIP, TILE, halves};
 use crate::kernel::ConvBackwardWeights;
 use std::ops::Range;
 use wide::f32x4;
+
+/// Slices of a part of the work, which share a plane.
+const SLICES: usize = 8;
 
 pub(super) fn run(call: &ConvBackwardWeights, memory: &mut Memory) {
     let ConvBackwardWeights { x, dy, partial, geometry } = *call;
@@ -13,29 +17,31 @@ pub(super) fn run(call: &ConvBackwardWeights, memory: &mut Memory) {
     let lines = call.lines_of_a_slice() as usize;
     memory.write(partial, |out, memory| {
         let (images, gradients) = (memory.read(x), memory.read(dy));
-        let mut plane =
-            Plane::new(geometry.kernel, geometry.stride, input.channels, [output.height, output.width]);
-        let mut placed = None;
         let height = output.height as usize;
         let line_words = (output.width * output.channels) as usize;
-        for (slice, out) in out.chunks_exact_mut(partial.stride as usize).enumerate() {
-            out.fill(0.0);
-            let end = ((slice + 1) * lines).min(x.rows as usize * height);
-            let mut line = slice * lines;
-            while line < end {
-                let image = line / height;
-                if placed != Some(image) {
-                    let picture = &images[image * x.stride as usize..][..x.width as usize];
-                    plane.place(picture, input.width, [geometry.top, geometry.left], 1);
-                    placed = Some(image);
+        in_parts(out, SLICES * partial.stride as usize, |part, out| {
+            let size = [output.height, output.width];
+            let mut plane = Plane::new(geometry.kernel, geometry.stride, input.channels, size);
+            let mut placed = None;
+            for (slice, out) in (SLICES * part..).zip(out.chunks_exact_mut(partial.stride as usize)) {
+                out.fill(0.0);
+                let end = ((slice + 1) * lines).min(x.rows as usize * height);
+                let mut line = slice * lines;
+                while line < end {
+                    let image = line / height;
+                    if placed != Some(image) {
+                        let picture = &images[image * x.stride as usize..][..x.width as usize];
+                        plane.place(picture, input.width, [geometry.top, geometry.left], 1);
+                        placed = Some(image);
+                    }
+                    let rows = line % height..height.min(end - image * height);
+                    line += rows.len();
+                    let dy = &gradients[image * dy.stride as usize + rows.start * line_words..];
+                    let dy = &dy[..rows.len() * line_words];
+                    add_lines(&plane, rows, dy, output.channels as usize, out);
                 }
-                let rows = line % height..height.min(end - image * height);
-                line += rows.len();
-                let dy = &gradients[image * dy.stride as usize + rows.start * line_words..];
-                let dy = &dy[..rows.len() * line_words];
-                add_lines(&plane, rows, dy, output.channels as usize, out);
             }
-        }
+        });
     });
 }
 

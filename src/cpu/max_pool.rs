@@ -2,6 +2,7 @@
 
 use super::Memory;
 use super::fours::{load, store};
+use super::parts::in_parts;
 use super::picture::{pixels, window};
 use crate::kernel::MaxPool;
 
@@ -9,8 +10,9 @@ pub(super) fn run(call: &MaxPool, memory: &mut Memory) {
     let MaxPool { x, y, shape } = *call;
     let channels = shape.channels as usize;
     memory.write(y, |out, memory| {
-        let rows = memory.read(x).chunks_exact(x.stride as usize);
-        for (x, out) in rows.zip(out.chunks_exact_mut(y.stride as usize)) {
+        let images = memory.read(x);
+        in_parts(out, y.stride as usize, |image, out| {
+            let x = &images[image * x.stride as usize..];
             let (out, padding) = out.split_at_mut(y.width as usize);
             let pooled = pixels(shape.height.div_ceil(2), shape.width.div_ceil(2));
             for (y, [h, w]) in out.chunks_exact_mut(channels).zip(pooled) {
@@ -21,6 +23,6 @@ pub(super) fn run(call: &MaxPool, memory: &mut Memory) {
                 }
             }
             padding.fill(0.0);
-        }
+        });
     });
 }

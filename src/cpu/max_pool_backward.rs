@@ -2,6 +2,7 @@
 
 use super::Memory;
 use super::fours::{load, store};
+use super::parts::in_parts;
 use super::picture::{pixels, window};
 use crate::kernel::MaxPoolBackward;
 use wide::f32x4;
@@ -10,9 +11,10 @@ pub(super) fn run(call: &MaxPoolBackward, memory: &mut Memory) {
     let MaxPoolBackward { dy, x, dx, shape, relu } = *call;
     let channels = shape.channels as usize;
     memory.write(dx, |out, memory| {
-        let rows = memory.read(dy).chunks_exact(dy.stride as usize);
-        let rows = rows.zip(memory.read(x).chunks_exact(x.stride as usize));
-        for ((dy, x), out) in rows.zip(out.chunks_exact_mut(dx.stride as usize)) {
+        let (gradients, images) = (memory.read(dy), memory.read(x));
+        in_parts(out, dx.stride as usize, |image, out| {
+            let dy = &gradients[image * dy.stride as usize..];
+            let x = &images[image * x.stride as usize..];
             let pooled = pixels(shape.height.div_ceil(2), shape.width.div_ceil(2));
             for (dy, [h, w]) in dy.chunks_exact(channels).zip(pooled) {
                 let corners = window(shape, 2 * h, 2 * w).map(|pixel| pixel.start);
@@ -28,7 +30,7 @@ pub(super) fn run(call: &MaxPoolBackward, memory: &mut Memory) {
                 }
             }
             out[dx.width as usize..].fill(0.0);
-        }
+        });
     });
 }
 

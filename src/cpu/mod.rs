@@ -21,6 +21,7 @@ mod max_pool_backward;
 mod memory;
 mod neighbours;
 mod order;
+mod parts;
 mod picture;
 mod plane;
 mod prior;

@@ -8,6 +8,8 @@ use wide::f32x4;
 
 /// Pixels of a strip.
 pub const STRIP: usize = 4;
+/// Pictures of a part of the work, which share a plane.
+pub const PICTURES: usize = 4;
 /// Numbers that may be read from any number of a plane on.
 pub const TILE: usize = 16;
 /// Columns of a panel.

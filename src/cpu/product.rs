@@ -1,6 +1,7 @@
 //! The one blocked matrix product that all dense twins use. A is packed in panels of four rows and B in panels
 //! of eight columns, so that the innermost loop reads both in order and keeps its 4×8 sums in registers.
 
+use super::parts::in_parts;
 use std::ops::Range;
 use wide::f32x4;
 
@@ -10,8 +11,8 @@ const PANEL_ROWS: usize = 4;
 const PANEL_COLUMNS: usize = 8;
 /// Terms of the inner sum that are done at a time, at most: a panel of B then stays in the nearest cache.
 const DEPTH: usize = 256;
-/// Rows of A that are packed at a time: their panels then stay in the second cache.
-const ROWS: usize = 128;
+/// Rows of A that are a part of the work: their panels stay in the second cache.
+const ROWS: usize = 32;
 
 /// A matrix whose element (i, j) is at `i·row_stride + j·column_stride`; a transposed one swaps the strides.
 #[derive(Clone, Copy)]
@@ -44,31 +45,44 @@ impl<'a> Matrix<'a> {
 /// the three is 0.
 pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, columns]: [usize; 3]) {
     let depth = inner.div_ceil(inner.div_ceil(DEPTH));
-    let mut a_panels = Vec::with_capacity(ROWS.min(rows.next_multiple_of(PANEL_ROWS)) * depth);
-    let mut b_panels = Vec::with_capacity(columns.next_multiple_of(PANEL_COLUMNS) * depth);
+    let mut b_panels = vec![0.0; columns.next_multiple_of(PANEL_COLUMNS) * depth];
     for first in (0..inner).step_by(depth) {
         let terms = first..inner.min(first + depth);
-        b_panels.clear();
-        pack::<PANEL_COLUMNS>(&mut b_panels, b.transposed(), 0..columns, terms.clone());
-        for top in (0..rows).step_by(ROWS) {
-            let bottom = rows.min(top + ROWS);
-            a_panels.clear();
-            pack::<PANEL_ROWS>(&mut a_panels, a, top..bottom, terms.clone());
-            let b_panels = b_panels.chunks_exact(PANEL_COLUMNS * terms.len());
-            for (column, b_panel) in (0..columns).step_by(PANEL_COLUMNS).zip(b_panels) {
-                let width = PANEL_COLUMNS.min(columns - column);
-                let a_panels = a_panels.chunks_exact(PANEL_ROWS * terms.len());
-                for (row, a_panel) in (top..bottom).step_by(PANEL_ROWS).zip(a_panels) {
-                    let sums = panel_product(a_panel, b_panel);
-                    for (row, sums) in (row..bottom).zip(&sums) {
-                        let target = &mut c[row * columns + column..][..width];
-                        if first == 0 {
-                            target.copy_from_slice(&sums[..width]);
-                        } else {
-                            for (value, sum) in target.iter_mut().zip(sums) {
-                                *value += sum;
-                            }
-                        }
+        let panel_words = PANEL_COLUMNS * terms.len();
+        let b_panels = &mut b_panels[..columns.div_ceil(PANEL_COLUMNS) * panel_words];
+        in_parts(b_panels, panel_words, |panel, packed| {
+            let from = panel * PANEL_COLUMNS;
+            pack::<PANEL_COLUMNS>(packed, b.transposed(), from..columns, terms.clone());
+        });
+        in_parts(c, ROWS * columns, |part, c| {
+            let top = part * ROWS;
+            multiply(a, top..rows.min(top + ROWS), b_panels, c, terms.clone());
+        });
+    }
+}
+
+/// Adds to c what `terms` of the inner sum give to some rows of it; the first terms are what it holds then. B is
+/// packed.
+fn multiply(a: Matrix<'_>, rows: Range<usize>, b_panels: &[f32], c: &mut [f32], terms: Range<usize>) {
+    let columns = c.len() / rows.len();
+    let panel_words = PANEL_ROWS * terms.len();
+    let mut a_panels = vec![0.0; rows.len().div_ceil(PANEL_ROWS) * panel_words];
+    for (row, packed) in rows.clone().step_by(PANEL_ROWS).zip(a_panels.chunks_exact_mut(panel_words)) {
+        pack::<PANEL_ROWS>(packed, a, row..rows.end, terms.clone());
+    }
+    let b_panels = b_panels.chunks_exact(PANEL_COLUMNS * terms.len());
+    for (column, b_panel) in (0..columns).step_by(PANEL_COLUMNS).zip(b_panels) {
+        let width = PANEL_COLUMNS.min(columns - column);
+        let lines = c.chunks_mut(PANEL_ROWS * columns);
+        for (lines, a_panel) in lines.zip(a_panels.chunks_exact(panel_words)) {
+            let sums = panel_product(a_panel, b_panel);
+            for (line, sums) in lines.chunks_exact_mut(columns).zip(&sums) {
+                let target = &mut line[column..][..width];
+                if terms.start == 0 {
+                    target.copy_from_slice(&sums[..width]);
+                } else {
+                    for (value, sum) in target.iter_mut().zip(sums) {
+                        *value += sum;
                     }
                 }
             }
@@ -76,50 +90,39 @@ pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, column
     }
 }
 
-/// Appends panels of `WIDTH` rows of a matrix, each with all columns `terms`, the rows' numbers side by side;
+/// Packs a panel of the first `WIDTH` of `rows` of a matrix, with all columns `terms`, the rows' numbers side by side;
 /// rows that are missing are zero. `WIDTH` is a multiple of four.
-fn pack<const WIDTH: usize>(
-    panels: &mut Vec<f32>,
-    matrix: Matrix<'_>,
-    rows: Range<usize>,
-    terms: Range<usize>,
-) {
-    for row in rows.clone().step_by(WIDTH) {
-        let present = WIDTH.min(rows.end - row);
-        if present == WIDTH && matrix.row_stride == 1 {
-            for k in terms.clone() {
-                let numbers: &[f32; WIDTH] =
-                    matrix.data[k * matrix.column_stride + row..].first_chunk().expect("rows of the matrix");
-                panels.extend_from_slice(numbers);
-            }
-        } else if present == WIDTH && matrix.column_stride == 1 {
-            let lines: [&[f32]; WIDTH] =
-                std::array::from_fn(|i| &matrix.data[(row + i) * matrix.row_stride..][terms.clone()]);
-            pack_lines(panels, lines, terms.len());
-        } else {
-            for k in terms.clone() {
-                let at = |i| if i < present { matrix.at(row + i, k) } else { 0.0 };
-                panels.extend_from_slice(&std::array::from_fn::<_, WIDTH, _>(at));
-            }
+fn pack<const WIDTH: usize>(panel: &mut [f32], matrix: Matrix<'_>, rows: Range<usize>, terms: Range<usize>) {
+    let slots = panel.as_chunks_mut::<WIDTH>().0;
+    if rows.len() >= WIDTH && matrix.row_stride == 1 {
+        for (slot, k) in slots.iter_mut().zip(terms) {
+            slot.copy_from_slice(&matrix.data[k * matrix.column_stride + rows.start..][..WIDTH]);
+        }
+    } else if rows.len() >= WIDTH && matrix.column_stride == 1 {
+        let lines =
+            std::array::from_fn(|i| &matrix.data[(rows.start + i) * matrix.row_stride..][terms.clone()]);
+        pack_lines(slots, lines);
+    } else {
+        for (slot, k) in slots.iter_mut().zip(terms) {
+            *slot = std::array::from_fn(|i| if i < rows.len() { matrix.at(rows.start + i, k) } else { 0.0 });
         }
     }
 }
 
-/// Appends a panel of rows that each lie in order, `terms` numbers long.
-fn pack_lines<const WIDTH: usize>(panels: &mut Vec<f32>, lines: [&[f32]; WIDTH], terms: usize) {
+/// Packs a panel of rows that each lie in order.
+fn pack_lines<const WIDTH: usize>(slots: &mut [[f32; WIDTH]], lines: [&[f32]; WIDTH]) {
     let fours = lines.map(|line| line.as_chunks::<4>().0);
-    for k in 0..terms / 4 {
-        let mut slots = [[0.0; WIDTH]; 4];
+    let (groups, rest) = slots.as_chunks_mut::<4>();
+    for (k, slots) in groups.iter_mut().enumerate() {
         for (group, fours) in fours.as_chunks::<4>().0.iter().enumerate() {
             let columns = f32x4::transpose(fours.map(|fours| f32x4::new(fours[k])));
             for (slot, column) in slots.iter_mut().zip(columns) {
                 slot[4 * group..][..4].copy_from_slice(&column.to_array());
             }
         }
-        panels.extend_from_slice(slots.as_flattened());
     }
-    for k in terms / 4 * 4..terms {
-        panels.extend_from_slice(&lines.map(|line| line[k]));
+    for (slot, k) in rest.iter_mut().zip(4 * groups.len()..) {
+        *slot = lines.map(|line| line[k]);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Memory;
 use super::fours::{load, mask, store};
+use super::parts::in_parts;
 use super::picture::{pixels, window};
 use crate::kernel::UpsampleBackward;
 use crate::model::Shape;
@@ -11,8 +12,9 @@ pub(super) fn run(call: &UpsampleBackward, memory: &mut Memory) {
     let doubled = Shape { height: 2 * shape.height, width: 2 * shape.width, ..shape };
     let channels = shape.channels as usize;
     memory.write(dx, |out, memory| {
-        let rows = memory.read(dy).chunks_exact(dy.stride as usize);
-        for (dy, out) in rows.zip(out.chunks_exact_mut(dx.stride as usize)) {
+        let gradients = memory.read(dy);
+        in_parts(out, dx.stride as usize, |image, out| {
+            let dy = &gradients[image * dy.stride as usize..];
             let (out, padding) = out.split_at_mut(dx.width as usize);
             let inputs = pixels(shape.height, shape.width);
             for (dx, [h, w]) in out.chunks_exact_mut(channels).zip(inputs) {
@@ -23,7 +25,7 @@ pub(super) fn run(call: &UpsampleBackward, memory: &mut Memory) {
                 }
             }
             padding.fill(0.0);
-        }
+        });
         if let Some(h) = h {
             mask(out, memory.read(h));
         }

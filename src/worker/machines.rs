@@ -41,16 +41,7 @@ impl Machines {
         if settings.executor == ExecutorChoice::Cpu {
             return Ok(Chosen { hardware: Hardware::Cpu, trial: None });
         }
-        let gpu = match self.gpu.clone() {
-            Some(gpu) => gpu,
-            None => {
-                let gpu = Gpu::request(&self.instance).await?;
-                if let Some(tuned) = tuned.filter(|tuned| tuned.adapter == gpu.adapter_name) {
-                    gpu.remember(Choices::read(&tuned.variants));
-                }
-                self.gpu.insert(gpu).clone()
-            }
-        };
+        let gpu = self.gpu(tuned).await?;
         if settings.executor == ExecutorChoice::Gpu {
             return Ok(Chosen { hardware: Hardware::Gpu(gpu), trial: None });
         }
@@ -60,6 +51,18 @@ impl Machines {
             ExecutorKind::Cpu => Hardware::Cpu,
         };
         Ok(Chosen { hardware, trial: Some(trial) })
+    }
+
+    /// The GPU.
+    async fn gpu(&mut self, tuned: Option<&Tuned>) -> Result<Gpu, GpuError> {
+        if let Some(gpu) = &self.gpu {
+            return Ok(gpu.clone());
+        }
+        let gpu = Gpu::request(&self.instance).await?;
+        if let Some(tuned) = tuned.filter(|tuned| tuned.adapter == gpu.adapter_name) {
+            gpu.remember(Choices::read(&tuned.variants));
+        }
+        Ok(self.gpu.insert(gpu).clone())
     }
 
     /// The trial of a network, or a clear one of another.

@@ -1,7 +1,7 @@
 //! What the page does where something is missing: WebGPU, the data, or a whole data file.
 
 use crate::harness::{WebGpu, in_browser};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use latent_playground::settings::Recipe;
 use latent_playground::share::link;
 use latent_playground::view::View;
@@ -26,6 +26,33 @@ fn without_webgpu_the_page_says_so_and_trains_on_the_cpu() -> Result<()> {
         ensure!(later.loss < first.loss, "the loss went from {:?} to {:?}", first.loss, later.loss);
         let colours = page.colours("manifold").await?;
         ensure!(colours > 50, "the manifold shows {colours} colours");
+        Ok(())
+    })
+}
+
+/// The number between two words of a text.
+fn number_after(text: &str, before: &str, after: &str) -> Result<f32> {
+    let number = text.split_once(after).and_then(|(head, _)| Some(head.rsplit_once(before)?.1.trim()));
+    Ok(number.with_context(|| format!("{before} … {after} is not in {text:?}"))?.parse()?)
+}
+
+#[test]
+fn unless_told_otherwise_the_faster_executor_trains_and_the_page_says_why() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        let status = page.open_ready(&untrained()).await?;
+        let title = page.script("return document.querySelector('[data-testid=status] .name').title").await?;
+        let title = title.as_str().unwrap_or_default();
+        let gpu = number_after(title, "took ", " ms on the GPU")?;
+        let cpu = number_after(title, "and ", " ms on the CPU")?;
+        println!("{title}");
+        ensure!(gpu > 0.0 && cpu > 0.0, "{title}");
+        // Where both are as fast to the digits shown, either may train.
+        ensure!(
+            gpu == cpu || status.executor == if cpu < gpu { "cpu" } else { "gpu" },
+            "{status:?}: {title}"
+        );
+        page.click("train").await?;
+        page.wait_for("steps", TRAINING, |status| status.step >= 10).await?;
         Ok(())
     })
 }
