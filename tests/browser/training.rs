@@ -11,13 +11,13 @@ use std::time::Duration;
 const TRAINING: Duration = Duration::from_mins(6);
 
 /// A link to the usual network on WebGPU.
-fn on_webgpu(view: &View) -> String {
+fn on_webgpu(view: View) -> String {
     let settings = Settings { executor: ExecutorChoice::Gpu, ..Settings::default() };
-    link::write(&Recipe { settings, ..Recipe::default() }, view)
+    link::write(&Recipe { settings, ..Recipe::default() }, &view)
 }
 
 async fn open(page: &Page) -> Result<()> {
-    let status = page.open_ready(&on_webgpu(&View::default())).await?;
+    let status = page.open_ready(&on_webgpu(View::default())).await?;
     ensure!(status.executor == "gpu", "WebGPU is not used: {status:?}");
     ensure!(!status.adapter.is_empty(), "the adapter has no name");
     Ok(())
@@ -45,7 +45,7 @@ fn the_plane_shows_decoded_digits_and_codes_while_training() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
         for (marks, canvas) in [(Marks::Manifold, "manifold"), (Marks::Codes, "codes")] {
             let view = View { marks, ..View::default() };
-            page.open_ready(&on_webgpu(&view)).await?;
+            page.open_ready(&on_webgpu(view)).await?;
             page.click("train").await?;
             page.wait_for("steps", TRAINING, |status| status.step >= 30 && status.test_loss.is_some())
                 .await?;
