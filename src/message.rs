@@ -6,7 +6,7 @@ use crate::data::drawn::Stroke;
 use crate::data::own::{Refusal, Taken};
 use crate::exchange::{Order, Origin, Packed, Product};
 use crate::play::{Play, Played};
-use crate::settings::{DatasetName, Recipe, Settings};
+use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
 use crate::trial::Trial;
 use crate::view::{Feed, View};
@@ -100,6 +100,16 @@ pub enum Command {
     Pack,
     /// Tell the recipe of the network as it stands; answered by [`Event::Recipe`].
     AskRecipe,
+    /// Make a snapshot now, if steps were made since the last; answered by [`Event::Kept`].
+    Keep,
+    /// Put the snapshot that was handed over as a file in place of the network, paused; answered by
+    /// [`Event::Ready`] or [`Event::NotRestored`].
+    Restore {
+        /// What its network was made from.
+        origin: Origin,
+        /// What runs it.
+        executor: ExecutorChoice,
+    },
 }
 
 /// What the trainer is doing.
@@ -418,6 +428,18 @@ pub enum Event {
     Tuned(Tuned),
     /// The recipe of the network as it stands.
     Recipe(Recipe),
+    /// A snapshot was made; its file is handed over with this.
+    Kept {
+        /// The recipe of the network as it stands.
+        recipe: Recipe,
+        /// How the plane is looked at.
+        view: View,
+    },
+    /// A snapshot was not restored; what was there before stays.
+    NotRestored {
+        /// Why, in a sentence.
+        reason: String,
+    },
     /// Something that the visitor should know.
     Notice(Notice),
 }

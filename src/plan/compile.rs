@@ -59,6 +59,8 @@ pub struct Plan {
     pub parameters: Tensor,
     /// Their gradients.
     pub gradients: Tensor,
+    /// The optimiser's running means: of the gradients, of their squares.
+    pub moments: [Tensor; 2],
     /// The state that steps read and move on.
     pub state: Tensor,
     /// Training images, four bytes a word.
@@ -191,13 +193,14 @@ impl Plan {
         layout.buffers[buffer.0].words = words;
         let parameters = Tensor { buffer, offset: 0, rows: 1, width: words, stride: words };
         let gradients = layout.words("gradients", words);
+        let moments = ["first moment", "second moment"].map(|name| layout.words(name, words));
         let state = layout.words("state", STATE_WORDS);
         let image_words = |images: u32| (images * model.input.numbers()).div_ceil(4);
         let train_images = layout.words("training images", image_words(sizes.train_images));
         let test_images = layout.words("test images", image_words(sizes.test_images));
         let train_labels = layout.words("training labels", sizes.train_images.div_ceil(4));
         let test_labels = layout.words("test labels", sizes.test_images.div_ceil(4));
-        let mut compiler = Compiler { layout, network, model, sizes, state, parameters, gradients };
+        let mut compiler = Compiler { layout, network, model, sizes, state, parameters, gradients, moments };
         let step = compiler.step(train_images, train_labels);
         let (measure, encode, codes) = compiler.measure(test_images, test_labels);
         let (images, labels, count) = (train_images, train_labels, sizes.train_images);
@@ -211,6 +214,7 @@ impl Plan {
             slots: compiler.network.slots,
             parameters,
             gradients,
+            moments,
             state,
             train_images,
             test_images,
@@ -235,6 +239,7 @@ struct Compiler<'a> {
     state: Tensor,
     parameters: Tensor,
     gradients: Tensor,
+    moments: [Tensor; 2],
 }
 
 impl Compiler<'_> {
@@ -296,8 +301,8 @@ impl Compiler<'_> {
             gradients: part(self.gradients),
             state: self.state,
             parameters: part(self.parameters),
-            first_moment: self.layout.words("first moment", to - from),
-            second_moment: self.layout.words("second moment", to - from),
+            first_moment: part(self.moments[0]),
+            second_moment: part(self.moments[1]),
             rule: self.sizes.optimizer,
             pace,
         }));

@@ -209,6 +209,9 @@ impl View for &NamedTensor {
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
+        if cfg!(target_endian = "little") {
+            return Cow::Borrowed(bytemuck::cast_slice(&self.values));
+        }
         self.values.iter().flat_map(|value| value.to_le_bytes()).collect()
     }
 

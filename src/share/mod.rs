@@ -1,10 +1,12 @@
-//! What leaves the page and comes back: links with a recipe, files and links with parameters. All that is read
+//! What leaves the page and comes back: links with a recipe, files and links with parameters,
+//! snapshots of a training. All that is read
 //! here comes from outside: it is bounded before memory is taken, and refused in a sentence.
 
 pub mod checkpoint;
 pub mod link;
 pub mod onnx;
 pub mod packed;
+pub mod snapshot;
 pub mod weights;
 
 /// The beginning of `text` as a message may quote it: short, on one line, and with nothing invisible that

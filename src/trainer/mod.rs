@@ -9,6 +9,7 @@ mod play;
 mod probe;
 mod sheet;
 mod slicer;
+mod snapshot;
 mod squared_error;
 mod subset;
 mod trace;

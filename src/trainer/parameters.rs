@@ -34,16 +34,8 @@ impl Trainer {
     /// # Panics
     /// Where names, order or sizes are not those of [`Self::parameter_shapes`].
     pub fn set_parameters(&mut self, tensors: &[NamedTensor]) {
-        assert_eq!(tensors.len(), self.plan.slots.len(), "one tensor a parameter");
         self.leave_neighbours();
-        let mut words = vec![0.0_f32; self.plan.parameters.width as usize];
-        for (slot, tensor) in self.plan.slots.iter().zip(tensors) {
-            assert_eq!(slot.shape.name, tensor.name, "parameters in the plan's order");
-            let places: Vec<usize> = slot.words().collect();
-            for (place, value) in slot.shape.torch_order().into_iter().zip(&tensor.values) {
-                words[places[place]] = *value;
-            }
-        }
+        let words = from_torch(&self.plan.slots, tensors, self.plan.parameters.width);
         self.executor.write(self.plan.parameters, bytemuck::cast_slice(&words));
     }
 
@@ -59,7 +51,22 @@ impl Trainer {
     }
 }
 
-fn to_torch(slot: &Slot, words: &[f32]) -> NamedTensor {
+/// `count` words that hold the parameters' numbers in the plan's layout.
+pub(super) fn from_torch(slots: &[Slot], tensors: &[NamedTensor], count: u32) -> Vec<f32> {
+    assert_eq!(tensors.len(), slots.len(), "one tensor a parameter");
+    let mut words = vec![0.0_f32; count as usize];
+    for (slot, tensor) in slots.iter().zip(tensors) {
+        assert_eq!(slot.shape.name, tensor.name, "parameters in the plan's order");
+        let places: Vec<usize> = slot.words().collect();
+        for (place, value) in slot.shape.torch_order().into_iter().zip(&tensor.values) {
+            words[places[place]] = *value;
+        }
+    }
+    words
+}
+
+/// A parameter in PyTorch's layout, out of words in the plan's.
+pub(super) fn to_torch(slot: &Slot, words: &[f32]) -> NamedTensor {
     let places: Vec<usize> = slot.words().collect();
     NamedTensor {
         name: slot.shape.name.clone(),

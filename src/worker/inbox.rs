@@ -123,7 +123,18 @@ impl Inbox {
 pub(super) fn post(event: &Event) {
     let Ok(bytes) = postcard::to_stdvec(event) else { return };
     let array = js_sys::Uint8Array::from(bytes.as_slice());
-    let transfer = js_sys::Array::of1(&array.buffer());
+    send(&array, &js_sys::Array::of1(&array.buffer()));
+}
+
+/// Sends an event to the page and hands a file's content over with it.
+pub(super) fn post_with(event: &Event, content: &[u8]) {
+    let Ok(bytes) = postcard::to_stdvec(event) else { return };
+    let parcel = [bytes.as_slice(), content].map(js_sys::Uint8Array::from);
+    let transfer: js_sys::Array = parcel.iter().map(js_sys::Uint8Array::buffer).collect();
+    send(&parcel.iter().collect::<js_sys::Array>(), &transfer);
+}
+
+fn send(message: &JsValue, transfer: &js_sys::Array) {
     // Fails only if the page is gone.
-    let _ = scope().post_message_with_transfer(&array, &transfer);
+    let _ = scope().post_message_with_transfer(message, transfer);
 }

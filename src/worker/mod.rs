@@ -9,6 +9,7 @@ mod data;
 mod delivery;
 mod feed;
 mod inbox;
+mod keeping;
 mod machines;
 mod network;
 mod pictures;

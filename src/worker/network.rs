@@ -2,6 +2,7 @@
 
 use super::clock::now;
 use super::feed::Fed;
+use super::keeping::Keeping;
 use super::tuning::Tuning;
 use crate::data::{Dataset, PIXELS};
 use crate::exchange::Origin;
@@ -94,6 +95,8 @@ pub(super) struct Network {
     pub target: u32,
     /// The search for the fastest kernels.
     pub tuning: Tuning,
+    /// When it was kept last.
+    pub keeping: Keeping,
     slicer: Slicer,
     freshness: [Freshness; Picture::ALL.len()],
     training_spent: f64,
@@ -115,6 +118,7 @@ impl Network {
     pub(super) fn new(trainer: Trainer, data: Rc<Dataset>, target: u32) -> Self {
         let prior = trainer.model().code.has_prior();
         let plane = Plane::first_numbers(trainer.model().latent(), prior);
+        let keeping = Keeping::new(Some(trainer.steps()), now());
         let mut network = Self {
             trainer,
             data,
@@ -127,6 +131,7 @@ impl Network {
             choice: 0,
             target,
             tuning: Tuning::default(),
+            keeping,
             slicer: Slicer::new(SLICE),
             freshness: Default::default(),
             training_spent: 0.0,
@@ -143,7 +148,10 @@ impl Network {
         let model = trainer.model();
         let prior = (stock == Stock::Nothing && model.code.has_prior())
             .then(|| Statistics::of_prior(model.latent() as usize));
-        Self { stock, origin, statistics: prior, ..Self::new(trainer, data, 0) }
+        // What was made elsewhere cannot be made again here.
+        let foreign = matches!(origin, Origin::Weights { .. });
+        let keeping = Keeping::new((!foreign).then_some(trainer.steps()), now());
+        Self { stock, origin, keeping, statistics: prior, ..Self::new(trainer, data, 0) }
     }
 
     /// A test image's pixels.

@@ -1,6 +1,7 @@
 //! The worker's life: obeys commands, trains a slice, makes a picture, and begins again.
 
 mod judge;
+mod keep;
 mod make;
 mod open;
 mod tune;
@@ -148,9 +149,16 @@ impl Session {
                     self.enter(State::Training);
                 }
             }
-            Command::Pause => self.pause(),
+            Command::Pause => {
+                self.pause();
+                self.keep().await?;
+            }
             Command::Step => self.step().await?,
             Command::Tune { beta, learning_rate } => {
+                // Should the new rates be too high, the state before them is the last good one.
+                if self.network.as_ref().is_some_and(|network| network.keeping.has_rested(now())) {
+                    self.keep().await?;
+                }
                 if let Some(network) = &mut self.network
                     && !network.trainer.tune(beta, learning_rate)
                 {
@@ -225,6 +233,8 @@ impl Session {
                     post(&Event::Recipe(network.trainer.recipe().clone()));
                 }
             }
+            Command::Keep => self.keep().await?,
+            Command::Restore { origin, executor } => self.restore(origin, executor).await?,
         }
         Ok(())
     }
@@ -244,6 +254,7 @@ impl Session {
             let slice = network.train_slice().await?;
             self.after(&slice);
             self.tune().await?;
+            self.keep_at_rest_or_if_due().await?;
         }
         let analysed = self.analyse();
         let training = self.state == State::Training;
@@ -272,8 +283,7 @@ impl Session {
             self.tell();
         }
         if let Some(step) = slice.diverged {
-            self.enter(State::Diverged);
-            post(&Event::Notice(Notice::Diverged { step }));
+            self.diverge(step);
         } else if slice.reached_target {
             self.pause();
         }
@@ -312,7 +322,7 @@ impl Session {
         self.tell();
         self.enter(State::Paused);
         self.after(&slice);
-        Ok(())
+        self.keep_if_due().await
     }
 
     /// Throws the network away and makes a new one.

@@ -58,6 +58,7 @@ impl Session {
         tell_ready(&chosen, &network);
         self.take_in(network);
         self.enter(state);
+        self.keep().await?;
         if stock == Stock::Nothing {
             let missing = |dataset, reason| Notice::TestsMissing { dataset, reason };
             self.larder.order(dataset, self.inbox.bell(), missing);
