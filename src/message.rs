@@ -233,18 +233,6 @@ pub enum Notice {
         /// Why, in a sentence.
         reason: String,
     },
-    /// The loss became NaN or infinite.
-    Diverged {
-        /// Step at which it was seen.
-        step: u32,
-    },
-    /// The GPU stopped answering.
-    GpuLost {
-        /// Step at which training stands.
-        step: u32,
-        /// Why, in a sentence.
-        reason: String,
-    },
     /// The device refused the work: too little memory, a shader or a limit.
     DeviceFailed {
         /// Why, in a sentence.
@@ -428,12 +416,26 @@ pub enum Event {
     Tuned(Tuned),
     /// The recipe of the network as it stands.
     Recipe(Recipe),
+    /// The loss, or a parameter, became NaN or infinite.
+    Diverged {
+        /// Step at which it was seen.
+        step: u32,
+    },
+    /// The GPU stopped answering.
+    GpuLost {
+        /// Step that training was at.
+        step: u32,
+        /// Whether it was going on.
+        training: bool,
+        /// Why, in a few words.
+        reason: String,
+    },
     /// A snapshot was made; its file is handed over with this.
     Kept {
-        /// The recipe of the network as it stands.
+        /// What is being baked, trained to its `steps`, with the changes that are still to come.
         recipe: Recipe,
-        /// How the plane is looked at.
-        view: View,
+        /// Steps trained.
+        steps: u32,
     },
     /// A snapshot was not restored; what was there before stays.
     NotRestored {

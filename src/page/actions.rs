@@ -1,13 +1,13 @@
 //! What the visitor can do, and how it reaches the worker.
 
 use crate::message::{Command, Palette, State};
-use crate::page::browser::{now, pixel_ratio};
+use crate::page::browser::pixel_ratio;
 use crate::page::course::LessonStep;
 use crate::page::said::{Said, say};
 use crate::page::state::{Page, Question};
 use crate::page::tuned;
 use crate::page::worker_link::{WorkerError, WorkerLink};
-use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
+use crate::settings::{DatasetName, Recipe, Settings};
 use crate::share::link::Opened;
 use crate::view::View;
 use leptos::prelude::*;
@@ -16,8 +16,6 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
-/// A worker that lived shorter than this is not started again by itself, milliseconds.
-const SHORT_LIFE: f64 = 10_000.0;
 /// Plates narrower than this have smaller dots and fewer digits, CSS pixels.
 pub const SMALL_PLATE: f64 = 440.0;
 
@@ -25,6 +23,7 @@ pub const SMALL_PLATE: f64 = 440.0;
 impl Page {
     /// Trains, or pauses.
     pub fn train_or_pause(self) {
+        self.put_off();
         if self.stands_pretrained() {
             self.start(Recipe { settings: self.draft.get_untracked(), ..Recipe::default() }, true);
             return;
@@ -62,6 +61,7 @@ impl Page {
         let fresh_worker = old != recipe.settings.executor || self.has_failed();
         self.said.update(|said| said.retain(|said| !said.ends_with_the_network()));
         self.opening.set_value(None);
+        self.keep.forget();
         self.draft.set(recipe.settings.clone());
         self.rates.set(recipe.rates_at(0));
         self.requested.set_value((recipe, run));
@@ -80,18 +80,6 @@ impl Page {
             let (recipe, run) = self.requested.get_value();
             self.send(&Command::Start { recipe, run });
         }
-    }
-
-    /// Halves the learning rate and starts anew.
-    pub fn halve_rate(self) {
-        self.draft.update(|draft| draft.learning_rate /= 2.0);
-        self.start_anew();
-    }
-
-    /// Starts anew on the executor `choice`.
-    pub fn run_on(self, choice: ExecutorChoice) {
-        self.draft.update(|draft| draft.executor = choice);
-        self.start_anew();
     }
 
     /// Starts anew on digits that need no file.
@@ -332,11 +320,10 @@ impl Page {
         self.hovering.set_value(Question::default());
         self.drawing.set_value(Question::default());
         self.state.set(State::Loading);
-        self.opened_at.set_value(now());
         self.canvases.set_value(self.fresh_canvases());
         let on_events = Rc::new(move |events: Vec<_>| {
-            for event in events {
-                self.apply(event);
+            for told in events {
+                self.apply(told);
             }
         });
         // The line must not be dropped by its own handler.
@@ -370,7 +357,7 @@ impl Page {
         if wants_own || self.offered_files.with_value(Option::is_some) {
             self.send_files();
         }
-        if !self.send_opening() {
+        if !self.send_restoring() && !self.send_opening() {
             self.send_start();
         }
     }
@@ -408,24 +395,7 @@ impl Page {
         }
     }
 
-    /// The worker died: a new one takes its place, unless it died young and would again.
-    fn bury_worker(self, reason: String) {
-        let was_ready = self.network.with_untracked(Option::is_some);
-        if was_ready && now() - self.opened_at.get_value() > SHORT_LIFE {
-            let step = self.step();
-            self.start_after_death();
-            self.say(Said::WorkerRestarted { reason, step });
-        } else {
-            self.give_up(reason);
-        }
-    }
-
-    fn start_after_death(self) {
-        self.worker.set_value(None);
-        self.start_anew();
-    }
-
-    fn give_up(self, reason: String) {
+    pub(super) fn give_up(self, reason: String) {
         self.worker.set_value(None);
         self.greeted.set(false);
         self.starting.set_value(false);

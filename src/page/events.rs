@@ -1,18 +1,19 @@
 //! What the worker tells, and what it changes on the page.
 
 use crate::exchange::Origin;
-use crate::message::{Event, LossPoint, Notice, State};
+use crate::message::{Command, Event, LossPoint, Notice, State};
 use crate::page::history::{History, Sample};
 use crate::page::said::Said;
 use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
 use crate::page::tuned;
+use crate::page::worker_link::Told;
 use crate::settings::{Recipe, Settings};
 use crate::view::Feed;
 use leptos::prelude::*;
 
 impl Page {
     /// Takes in one event of the worker.
-    pub fn apply(self, event: Event) {
+    pub fn apply(self, Told { event, content }: Told) {
         match event {
             Event::Hello => self.greet(),
             Event::Loading { dataset, received, total } => {
@@ -78,6 +79,10 @@ impl Page {
             Event::Neighbours { step, neighbours } => self.known.neighbours.set((neighbours, step)),
             Event::Tuned(tuned) => tuned::keep(&tuned),
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
+            Event::Diverged { step } => self.say(Said::Diverged { step, good: self.good_step() }),
+            Event::GpuLost { step, training, reason } => self.hear_gpu_lost(step, training, reason),
+            Event::Kept { recipe, steps } => self.hear_kept(recipe, steps, content),
+            Event::NotRestored { reason } => self.hear_not_restored(reason),
             Event::Notice(notice) => self.hear(notice),
         }
     }
@@ -122,7 +127,7 @@ impl Page {
         self.packed.set(None);
         self.packing.set(false);
         self.known.forget();
-        self.network.set(Some(network));
+        self.network.set(Some(network.clone()));
         self.progress.set(progress);
         self.tested.set(None);
         self.forget_played();
@@ -135,7 +140,12 @@ impl Page {
             self.ask_draw();
         }
         self.ask_hover();
+        let train = self.take_up(&network);
+        // The form's rates reach the worker before it trains.
         self.settle();
+        if train {
+            self.send(&Command::Train);
+        }
     }
 
     /// Steps were made.
@@ -208,7 +218,7 @@ impl Page {
         self.say(Said::Worker(notice));
     }
 
-    fn change_history(self, change: impl FnOnce(&mut History)) {
+    pub(super) fn change_history(self, change: impl FnOnce(&mut History)) {
         self.history.update_value(change);
         self.history_version.update(|version| *version += 1);
     }

@@ -2,12 +2,13 @@
 //! a night of training takes no more room than a minute, and the whole of it stays in view.
 
 use crate::message::LossPoint;
+use serde::{Deserialize, Serialize};
 
 /// Samples that a curve keeps at most.
 pub const CAPACITY: usize = 512;
 
 /// Losses at a place of the training.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
     /// Passes through the training images.
     pub epoch: f32,
@@ -50,7 +51,7 @@ impl Sample {
 }
 
 /// One line of the chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     samples: Vec<Sample>,
     gathered: Vec<Sample>,
@@ -64,6 +65,16 @@ impl Default for Curve {
 }
 
 impl Curve {
+    /// Whether it keeps the bounds of its kind, as one that was read may not.
+    fn is_sound(&self) -> bool {
+        let whole = |samples: &[Sample]| samples.iter().all(Sample::is_finite);
+        self.stride.is_power_of_two()
+            && self.samples.len() < CAPACITY
+            && self.gathered.len() < self.stride
+            && whole(&self.samples)
+            && whole(&self.gathered)
+    }
+
     /// Adds a sample; one that is not finite is left out.
     pub fn push(&mut self, sample: Sample) {
         if !sample.is_finite() {
@@ -88,12 +99,19 @@ impl Curve {
 }
 
 /// Every line of the chart.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
     /// Losses of the batches.
     pub train: Curve,
     /// Losses of the test set.
     pub test: Curve,
+}
+
+impl History {
+    /// Whether it is one that this page could have written.
+    pub fn is_sound(&self) -> bool {
+        self.train.is_sound() && self.test.is_sound()
+    }
 }
 
 #[cfg(test)]

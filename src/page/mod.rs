@@ -6,6 +6,7 @@ pub mod course;
 pub mod fields;
 pub mod history;
 pub mod language;
+pub mod record;
 pub mod said;
 pub mod scale;
 pub mod words;
@@ -28,6 +29,8 @@ mod digit;
 mod events;
 #[cfg(target_arch = "wasm32")]
 mod icons;
+#[cfg(target_arch = "wasm32")]
+mod keep;
 #[cfg(target_arch = "wasm32")]
 mod legend;
 #[cfg(target_arch = "wasm32")]

@@ -50,7 +50,8 @@ fn NoticeView(said: Said) -> impl IntoView {
     let stacked = place_of(&said) == Place::Readouts;
     let words = said.saying();
     let explained = RwSignal::new(false);
-    let can_dismiss = !said.is_question() && !stacked;
+    let offer = matches!(said, Said::Kept { .. });
+    let can_dismiss = !said.is_question() && !stacked && !offer;
     let dismiss = can_dismiss.then(|| {
         view! {
             <button class="btn quiet icon" aria-label=words::DISMISS title=words::DISMISS
@@ -81,12 +82,19 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
             act(words::share::OPEN_NOW, true, move || page.open_offered_weights()).into_any()
         }
         Said::LinkAsks { .. } => act(words::OPEN_LINK, true, move || page.open_offered()).into_any(),
-        Said::WorkerFailed { .. } | Said::Worker(Notice::GpuLost { .. }) => {
-            act(words::TRY_AGAIN, true, move || page.start_anew()).into_any()
+        Said::WorkerFailed { .. } => act(words::TRY_AGAIN, true, move || page.come_back(false)).into_any(),
+        Said::GpuLost { again: false, .. } => {
+            act_on("go-on", words::keep::GO_ON, true, move || page.come_back(true)).into_any()
         }
-        Said::Worker(Notice::Diverged { .. }) => view! {
-            {act(words::HALVE, true, move || page.halve_rate())}
+        Said::Diverged { good, .. } => view! {
+            {good.map(|_| act_on("restore", words::keep::RESTORE, true, move || page.restore_good()))}
+            {act_on("halve", words::keep::HALVE, good.is_none(), move || page.halve_rate())}
             {act(words::START_ANEW, false, move || page.start_anew())}
+        }
+        .into_any(),
+        Said::Kept { .. } => view! {
+            {act_on("resume", words::keep::GO_ON, true, move || page.resume())}
+            {act_on("resume-dismiss", words::START_ANEW, false, move || page.forget_offered())}
         }
         .into_any(),
         Said::Worker(Notice::NoWebGpu { .. }) => {
@@ -111,7 +119,23 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
         | Said::WeightsRefused { .. }
         | Said::Taken { .. }
         | Said::WorkerRestarted { .. }
+        | Said::GpuLost { again: true, .. }
+        | Said::GpuBack(_)
+        | Said::NotRestored { .. }
+        | Said::NotKept { .. }
         | Said::Refused { .. } => ().into_any(),
+    }
+}
+
+/// A button that scripts find by its handle.
+fn act_on(
+    handle: &'static str,
+    label: Text,
+    primary: bool,
+    run: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <button class="btn" class:primary=primary data-testid=handle on:click=move |_| run()>{label}</button>
     }
 }
 

@@ -98,6 +98,7 @@ impl Page {
             self.state.set(State::Loading);
         }
         self.opening.set_value(Some(opening));
+        self.keep.restoring.set_value(None);
         if fresh_worker {
             self.open_worker();
         } else {

@@ -5,6 +5,15 @@ use crate::message::Notice;
 use crate::page::words::{self, Saying};
 use crate::settings::Settings;
 
+/// From where a training goes on after a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resumed {
+    /// Steps trained at the snapshot that was restored; 0 without one.
+    pub step: u32,
+    /// Steps that it was trained when the fault came.
+    pub reached: u32,
+}
+
 /// Something said to the visitor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
@@ -50,12 +59,47 @@ pub enum Said {
         /// Steps that would be lost.
         step: u32,
     },
-    /// The worker died and was started anew.
+    /// The loss is no longer a number.
+    Diverged {
+        /// Step at which it was seen.
+        step: u32,
+        /// The newest step that can be restored, if there is one.
+        good: Option<u32>,
+    },
+    /// The GPU stopped answering.
+    GpuLost {
+        /// Step that training was at.
+        step: u32,
+        /// Whether it is asked for again without a press.
+        again: bool,
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// The GPU answers again.
+    GpuBack(Resumed),
+    /// The worker died and another took its place.
     WorkerRestarted {
         /// Why, in a sentence.
         reason: String,
-        /// Steps that were lost.
+        /// From where it goes on.
+        resumed: Resumed,
+    },
+    /// A training of an earlier visit can go on.
+    Kept {
+        /// Its settings.
+        settings: Box<Settings>,
+        /// Steps that it was trained.
         step: u32,
+    },
+    /// A kept training cannot be restored.
+    NotRestored {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// This browser keeps no trainings.
+    NotKept {
+        /// Whether that is for want of room.
+        full: bool,
     },
     /// The worker cannot run.
     WorkerFailed {
@@ -80,7 +124,13 @@ impl Said {
             Self::WeightsRefused { reason, at_opening } => words::share::refused(reason, *at_opening),
             Self::WeightsAsk { step } => words::share::asks(*step),
             Self::LinkAsks { step } => words::link_asks(*step),
-            Self::WorkerRestarted { reason, step } => words::worker_restarted(reason, *step),
+            Self::Diverged { step, good } => words::keep::diverged(*step, *good),
+            Self::GpuLost { step, again, reason } => words::keep::gpu_lost(*step, *again, reason),
+            Self::GpuBack(resumed) => words::keep::gpu_back(*resumed),
+            Self::WorkerRestarted { reason, resumed } => words::keep::worker_restarted(reason, *resumed),
+            Self::Kept { settings, step } => words::keep::offer(settings, *step),
+            Self::NotRestored { reason } => words::keep::not_restored(reason),
+            Self::NotKept { full } => words::keep::not_kept(*full),
             Self::WorkerFailed { reason } => words::worker_failed(reason),
             Self::Refused { sentence } => words::refused(sentence),
         }
@@ -102,8 +152,14 @@ impl Said {
             | Self::WeightsRefused { .. }
             | Self::WorkerFailed { .. }
             | Self::WorkerRestarted { .. }
+            | Self::Diverged { .. }
+            | Self::GpuLost { .. }
+            | Self::NotRestored { .. }
             | Self::Refused { .. } => true,
             Self::NewNetwork { .. }
+            | Self::GpuBack(_)
+            | Self::Kept { .. }
+            | Self::NotKept { .. }
             | Self::Taken { .. }
             | Self::LinkAsks { .. }
             | Self::WeightsAsk { .. } => false,
@@ -117,7 +173,7 @@ impl Said {
 
     /// Whether it says that the loss is no longer a number.
     pub fn is_divergence(&self) -> bool {
-        matches!(self, Self::Worker(Notice::Diverged { .. }))
+        matches!(self, Self::Diverged { .. })
     }
 
     /// Whether it is about the network that stands, and so past when another one is started.
@@ -125,7 +181,12 @@ impl Said {
         match self {
             Self::Worker(notice) => !matches!(notice, Notice::NoWebGpu { .. }),
             Self::Taken { step, .. } => *step > 0,
-            Self::LinkRefused { .. } | Self::WeightsRefused { .. } | Self::WorkerRestarted { .. } => false,
+            Self::LinkRefused { .. }
+            | Self::WeightsRefused { .. }
+            | Self::WorkerRestarted { .. }
+            | Self::Kept { .. }
+            | Self::NotKept { .. }
+            | Self::NotRestored { .. } => false,
             _ => true,
         }
     }
@@ -154,18 +215,18 @@ mod tests {
     #[test]
     fn a_newer_notice_takes_the_place_of_one_of_its_kind() {
         let mut list = Vec::new();
-        say(&mut list, Said::Worker(Notice::Diverged { step: 1 }));
+        say(&mut list, Said::Diverged { step: 1, good: None });
         say(&mut list, Said::Worker(Notice::NoWebGpu { reason: String::new() }));
-        say(&mut list, Said::Worker(Notice::Diverged { step: 2 }));
+        say(&mut list, Said::Diverged { step: 2, good: None });
         assert_eq!(list.len(), 2);
-        assert_eq!(list[1], Said::Worker(Notice::Diverged { step: 2 }));
+        assert_eq!(list[1], Said::Diverged { step: 2, good: None });
         say(&mut list, Said::Worker(Notice::NoWebGpu { reason: String::new() }));
-        assert_eq!(list[1], Said::Worker(Notice::Diverged { step: 2 }));
+        assert_eq!(list[1], Said::Diverged { step: 2, good: None });
     }
 
     #[test]
     fn a_divergence_is_an_alert_and_a_missing_gpu_is_not() {
-        assert!(Said::Worker(Notice::Diverged { step: 1 }).is_alert());
+        assert!(Said::Diverged { step: 1, good: None }.is_alert());
         assert!(!Said::Worker(Notice::NoWebGpu { reason: String::new() }).is_alert());
     }
 }

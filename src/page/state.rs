@@ -8,6 +8,7 @@ use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, Sta
 use crate::page::beside::Known;
 use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
+use crate::page::keep::Keep;
 use crate::page::open::Opening;
 use crate::page::said::Said;
 use crate::page::theme::Theme;
@@ -230,8 +231,8 @@ pub struct Signals {
     pub worker: StoredValue<Option<WorkerLink>, LocalStorage>,
     /// Whether the worker runs and has its canvases.
     pub greeted: RwSignal<bool>,
-    /// When the worker was started, milliseconds.
-    pub opened_at: StoredValue<f64>,
+    /// What is kept against faults and for the next visit.
+    pub keep: Keep,
 }
 
 impl Page {
@@ -340,7 +341,7 @@ impl Signals {
             canvases: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
             greeted: RwSignal::default(),
-            opened_at: StoredValue::new(0.0),
+            keep: Keep::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod text;
 pub mod beside;
 pub mod data;
 pub mod diagram;
+pub mod keep;
 pub mod lesson;
 pub mod offline;
 pub mod own;
@@ -91,7 +92,6 @@ texts! {
     CODE = "page.code";
     START_ANEW = "page.start_anew";
     KEEP = "page.keep";
-    HALVE = "page.halve";
     TRY_AGAIN = "page.try_again";
     ON_CPU = "page.on_cpu";
     USE_SYNTHETIC = "page.use_synthetic";
@@ -433,13 +433,6 @@ pub fn notice(notice: &Notice) -> Saying {
             saying(say!("notice.feed_missing", data = dataset(*name).get()), reason)
         }
         Notice::DataBroken { file, reason } => saying(say!("notice.data_broken", file = file), reason),
-        Notice::Diverged { step } => {
-            saying(say!("notice.diverged", step = count(*step)), say!("notice.diverged_rest"))
-        }
-        Notice::GpuLost { step, reason } => saying(
-            say!("notice.gpu_lost"),
-            say!("notice.gpu_lost_rest", step = count(*step), reason = reason),
-        ),
         Notice::DeviceFailed { reason } => saying(say!("notice.device_failed"), reason),
         Notice::TooManyChanges => {
             saying(say!("notice.too_many_changes"), say!("notice.too_many_changes_rest"))
@@ -460,11 +453,6 @@ pub fn link_refused(reason: &str, at_opening: bool) -> Saying {
 /// A link came while a network stands trained.
 pub fn link_asks(step: u32) -> Saying {
     saying(say!("link.asks"), would_be_lost(step))
-}
-
-/// The worker died and was started anew.
-pub fn worker_restarted(reason: &str, step: u32) -> Saying {
-    saying(say!("worker.restarted"), say!("worker.restarted_rest", steps = steps(step), reason = reason))
 }
 
 /// The worker cannot run.

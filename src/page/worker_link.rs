@@ -3,11 +3,13 @@
 
 use crate::message::{Command, Event};
 use crate::page::browser::describe;
+use js_sys::Uint8Array;
 use leptos::prelude::{document, request_animation_frame, set_timeout, window};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use thiserror::Error;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, HtmlCanvasElement, MessageEvent, Url, Worker};
 
@@ -36,7 +38,15 @@ pub enum WorkerError {
     Garbled,
 }
 
-type OnEvents = dyn Fn(Vec<Event>);
+/// An event, and the file's content that may come with it.
+pub struct Told {
+    /// The event.
+    pub event: Event,
+    /// The content.
+    pub content: Option<Uint8Array>,
+}
+
+type OnEvents = dyn Fn(Vec<Told>);
 type OnDeath = dyn Fn(WorkerError);
 
 /// The line to one worker.
@@ -58,7 +68,7 @@ impl WorkerLink {
         let (receiver, garbled) = (Rc::clone(&inbox), Rc::clone(&on_death));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             match decode(&message.data()) {
-                Some(event) => receiver.take(event),
+                Some(told) => receiver.take(told),
                 None => garbled(WorkerError::Garbled),
             }
         });
@@ -104,7 +114,7 @@ impl WorkerLink {
     /// Sends a command.
     pub fn send(&self, command: &Command) -> Result<(), WorkerError> {
         let bytes = postcard::to_stdvec(command).map_err(|_| WorkerError::Garbled)?;
-        let bytes = js_sys::Uint8Array::from(bytes.as_slice());
+        let bytes = Uint8Array::from(bytes.as_slice());
         let transfer = js_sys::Array::of1(&bytes.buffer());
         self.worker
             .post_message_with_transfer(&bytes, &transfer)
@@ -124,7 +134,7 @@ impl Drop for WorkerLink {
 
 /// Events between two frames.
 struct Inbox {
-    waiting: RefCell<Vec<Event>>,
+    waiting: RefCell<Vec<Told>>,
     scheduled: Cell<bool>,
     closed: Cell<bool>,
     on_events: Rc<OnEvents>,
@@ -136,9 +146,11 @@ impl Inbox {
         Self { waiting, scheduled, closed, on_events }
     }
 
-    fn take(self: &Rc<Self>, event: Event) {
-        self.waiting.borrow_mut().push(event);
-        if self.waiting.borrow().len() >= MOST_WAITING {
+    fn take(self: &Rc<Self>, told: Told) {
+        // A snapshot must be kept before a hidden tab may be closed.
+        let at_once = told.content.is_some();
+        self.waiting.borrow_mut().push(told);
+        if at_once || self.waiting.borrow().len() >= MOST_WAITING {
             self.hand_on();
         } else if !self.scheduled.replace(true) {
             let inbox = Rc::clone(self);
@@ -162,9 +174,13 @@ impl Inbox {
     }
 }
 
-fn decode(data: &JsValue) -> Option<Event> {
-    let bytes = data.dyn_ref::<js_sys::Uint8Array>()?.to_vec();
-    postcard::from_bytes(&bytes).ok()
+/// An event's bytes, or an array of these and a file's content.
+fn decode(data: &JsValue) -> Option<Told> {
+    let parcel = data.dyn_ref::<js_sys::Array>();
+    let bytes = parcel.map_or_else(|| data.clone(), |parcel| parcel.get(0));
+    let event = postcard::from_bytes(&bytes.dyn_ref::<Uint8Array>()?.to_vec()).ok()?;
+    let content = parcel.and_then(|parcel| parcel.get(1).dyn_into().ok());
+    Some(Told { event, content })
 }
 
 /// Where the worker's script lies: named by the page, relative to it.

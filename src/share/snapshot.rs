@@ -16,11 +16,9 @@ const MOMENTS: [&str; 2] = ["first_moment/", "second_moment/"];
 /// All that training has changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// What is being baked: changes that are still to come are in it, and `steps` is where training is to pause, or
-    /// no more than were trained.
+    /// What is being baked, with the changes that are still to come. Its `steps` are those that it is trained to: no
+    /// fewer than were trained, or than the last change has.
     pub recipe: Recipe,
-    /// How the plane is looked at.
-    pub view: View,
     /// Steps trained.
     pub steps: u32,
     /// Steps trained when the optimiser's moments were last zero.
@@ -56,15 +54,13 @@ impl Snapshot {
 /// # Errors
 /// As [`checkpoint::write`].
 pub fn write(snapshot: Snapshot) -> Result<Vec<u8>, CheckpointError> {
-    let Snapshot { recipe, view, steps, fresh_at, tensors: [mut tensors, first, second] } = snapshot;
+    let Snapshot { recipe, steps, fresh_at, tensors: [mut tensors, first, second] } = snapshot;
     for (prefix, moments) in MOMENTS.into_iter().zip([first, second]) {
         let named = |moment: NamedTensor| NamedTensor { name: format!("{prefix}{}", moment.name), ..moment };
         tensors.extend(moments.into_iter().map(named));
     }
-    // What a link takes: no change after its last step.
-    let last_change = recipe.changes.last().map_or(0, |change| change.step);
-    let recipe = Recipe { steps: recipe.steps.max(steps).max(last_change), ..recipe };
-    checkpoint::write(&tensors, &format!("{steps} {fresh_at} {}", link::write(&recipe, &view)))
+    let link = link::write(&recipe, &View::default());
+    checkpoint::write(&tensors, &format!("{steps} {fresh_at} {link}"))
 }
 
 /// Reads the file of a snapshot.
@@ -77,7 +73,7 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
     let steps = number(words.next())?;
     let fresh_at = number(words.next()).ok().filter(|fresh_at| *fresh_at <= steps);
     let fresh_at = fresh_at.ok_or(SnapshotError::NoSteps)?;
-    let link::Opened { recipe, view, .. } = link::read(words.next().unwrap_or_default())?;
+    let link::Opened { recipe, .. } = link::read(words.next().unwrap_or_default())?;
     if recipe.steps < steps {
         return Err(SnapshotError::NoSteps);
     }
@@ -93,7 +89,7 @@ pub fn read(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
         moments
     });
     let [first, second] = moments;
-    Ok(Snapshot { recipe, view, steps, fresh_at, tensors: [parameters, first, second] })
+    Ok(Snapshot { recipe, steps, fresh_at, tensors: [parameters, first, second] })
 }
 
 fn number(word: Option<&str>) -> Result<u32, SnapshotError> {
@@ -127,8 +123,7 @@ mod tests {
         let tensors = [filled(1.0), filled(-2.0), filled(3e-38)];
         let changes = vec![Change { step: 90, beta: 2.0, learning_rate: 0.5 }];
         let recipe = Recipe { settings, changes, steps: 100 };
-        let view = View { grid: 15, ..View::default() };
-        Snapshot { recipe, view, steps: 70, fresh_at: 8, tensors }
+        Snapshot { recipe, steps: 70, fresh_at: 8, tensors }
     }
 
     #[test]
@@ -137,15 +132,6 @@ mod tests {
             let kept = snapshot(model);
             assert_eq!(read(&write(kept.clone()).unwrap()), Ok(kept), "{model}");
         }
-    }
-
-    #[test]
-    fn a_snapshot_past_its_recipe_s_steps_has_none_to_come() {
-        let mut kept = snapshot(ModelName::Vae);
-        kept.recipe.steps = 0;
-        kept.recipe.changes.clear();
-        let read = read(&write(kept).unwrap()).unwrap();
-        assert_eq!((read.recipe.steps, read.steps), (70, 70));
     }
 
     #[test]

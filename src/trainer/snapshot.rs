@@ -3,22 +3,22 @@
 use super::Trainer;
 use super::parameters::{from_torch, to_torch};
 use crate::gpu::GpuError;
+use crate::settings::Recipe;
 use crate::share::snapshot::Snapshot;
-use crate::view::View;
 
 impl Trainer {
-    /// A snapshot of the network as it stands. Its recipe has the changes that are still to come, and its view is the
-    /// usual one.
+    /// A snapshot of the network as it stands.
     ///
     /// # Errors
     /// The GPU's fault.
     pub async fn snapshot(&self) -> Result<Snapshot, GpuError> {
         let [first, second] = self.plan.moments;
         let words = self.executor.read_all([self.plan.parameters, first, second]).await?;
+        let steps = self.recipe.steps;
+        let last_change = self.recipe.changes.last().map_or(0, |change| change.step);
         Ok(Snapshot {
-            recipe: self.recipe.clone(),
-            view: View::default(),
-            steps: self.recipe.steps,
+            recipe: Recipe { steps: steps.max(last_change), ..self.recipe.clone() },
+            steps,
             fresh_at: self.fresh_at,
             tensors: words.map(|words| self.plan.slots.iter().map(|slot| to_torch(slot, &words)).collect()),
         })

@@ -154,17 +154,7 @@ impl Session {
                 self.keep().await?;
             }
             Command::Step => self.step().await?,
-            Command::Tune { beta, learning_rate } => {
-                // Should the new rates be too high, the state before them is the last good one.
-                if self.network.as_ref().is_some_and(|network| network.keeping.has_rested(now())) {
-                    self.keep().await?;
-                }
-                if let Some(network) = &mut self.network
-                    && !network.trainer.tune(beta, learning_rate)
-                {
-                    post(&Event::Notice(Notice::TooManyChanges));
-                }
-            }
+            Command::Tune { beta, learning_rate } => self.change_rates(beta, learning_rate).await?,
             Command::Look { view, hidden } => {
                 let same_feed = view.feed == self.view.feed;
                 (self.view, self.hidden) = (view, hidden);
@@ -254,7 +244,12 @@ impl Session {
             let slice = network.train_slice().await?;
             self.after(&slice);
             self.tune().await?;
-            self.keep_at_rest_or_if_due().await?;
+            // What has come to rest is kept; what goes on, now and then.
+            if self.state == State::Training {
+                self.keep_if_due().await?;
+            } else {
+                self.keep().await?;
+            }
         }
         let analysed = self.analyse();
         let training = self.state == State::Training;
@@ -323,6 +318,20 @@ impl Session {
         self.enter(State::Paused);
         self.after(&slice);
         self.keep_if_due().await
+    }
+
+    /// Changes β and the learning rate from here on.
+    async fn change_rates(&mut self, beta: f32, learning_rate: f32) -> Result<(), GpuError> {
+        // Should the new rates be too high, the state before them is the last good one.
+        if self.network.as_ref().is_some_and(|network| network.keeping.has_rested(now())) {
+            self.keep().await?;
+        }
+        if let Some(network) = &mut self.network
+            && !network.trainer.tune(beta, learning_rate)
+        {
+            post(&Event::Notice(Notice::TooManyChanges));
+        }
+        Ok(())
     }
 
     /// Throws the network away and makes a new one.
@@ -599,6 +608,7 @@ impl Session {
     /// Says what went wrong on the device; nothing can be trained until the visitor acts.
     fn fail(&mut self, error: GpuError) {
         let step = self.network.take().map_or(0, |network| network.trainer.steps());
+        let training = self.state == State::Training;
         self.chosen = None;
         self.machines.forget();
         if std::mem::take(&mut self.seeking) {
@@ -606,7 +616,7 @@ impl Session {
         }
         if let GpuError::Lost(reason) = error {
             self.enter(State::Lost);
-            post(&Event::Notice(Notice::GpuLost { step, reason }));
+            post(&Event::GpuLost { step, training, reason });
         } else {
             self.enter(State::Error);
             post(&Event::Notice(Notice::DeviceFailed { reason: error.to_string() }));

@@ -40,10 +40,9 @@ impl Session {
             return Ok(());
         }
         snapshot.recipe.steps = snapshot.recipe.steps.max(network.target);
-        snapshot.view = self.view;
-        let recipe = network.trainer.recipe().clone();
+        let recipe = snapshot.recipe.clone();
         match snapshot::write(snapshot) {
-            Ok(file) => post_with(&Event::Kept { recipe, view: self.view }, &file),
+            Ok(file) => post_with(&Event::Kept { recipe, steps: step }, &file),
             Err(error) => post(&Event::Notice(Notice::NotMade { reason: error.to_string() })),
         }
         network.keeping.kept(step, start, now());
@@ -53,15 +52,11 @@ impl Session {
     /// The network's numbers are no longer finite.
     pub(super) fn diverge(&mut self, step: u32) {
         self.enter(State::Diverged);
-        post(&Event::Notice(Notice::Diverged { step }));
+        post(&Event::Diverged { step });
     }
 
     /// Puts the snapshot that was handed over in place of the network, paused.
-    pub(super) async fn restore(
-        &mut self,
-        origin: Origin,
-        executor: ExecutorChoice,
-    ) -> Result<(), GpuError> {
+    pub(super) async fn restore(&mut self, origin: Origin, executor: ExecutorChoice) -> Result<(), GpuError> {
         let file = self.inbox.take_files().into_iter().next();
         let snapshot = match read(file).await {
             Ok(snapshot) => snapshot,
@@ -78,7 +73,8 @@ impl Session {
         let Some(data) = self.data(&mut recipe).await else { return Ok(()) };
         let mut trainer = Trainer::new(&hardware, recipe, &data).await?;
         trainer.restore(&snapshot);
-        let network = Network { origin, ..Network::new(trainer, data, target) };
+        let mut network = Network::new(trainer, data, target);
+        network.origin = origin;
         tell_ready(&hardware, &network);
         self.take_in(network);
         self.enter(State::Paused);
