@@ -175,17 +175,17 @@ fn Number(index: usize) -> impl IntoView {
         value.get().map(|(mu, sigma)| {
             let spread = sigma.map(|sigma| {
                 let (from, to) = (percent(mu - sigma), percent(mu + sigma));
-                view! { <i class="spread" style=format!("left:{from:.2}%;width:{:.2}%", to - from)></i> }
+                view! { <i class="spread" style:left=format!("{from:.2}%") style:width=format!("{:.2}%", to - from)></i> }
             });
             view! {
                 {spread}
-                <i class="mean" style=format!("left:{:.2}%", percent(mu))></i>
+                <i class="mean" style:left=format!("{:.2}%", percent(mu))></i>
             }
         })
     };
     let ticks = (0..7).map(|tick| {
         let class = if tick == 3 { "tick middle" } else { "tick" };
-        view! { <i class=class style=format!("left:{:.2}%", 100.0 * tick as f32 / 6.0)></i> }
+        view! { <i class=class style:left=format!("{:.2}%", 100.0 * tick as f32 / 6.0)></i> }
     });
     let mean = move || value.get().map_or_else(|| "–".into(), |(mu, _)| words::decimal(mu, 2));
     let deviation =

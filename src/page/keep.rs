@@ -13,12 +13,16 @@ use crate::page::state::{Network, Page, Progress};
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 /// After a fault, the next one is not recovered from without a press for so long, milliseconds.
 const TRUST: f64 = 60_000.0;
+/// How often a training of an earlier visit is looked for, and the time in between.
+const LOOKS: u32 = 4;
+const LOOK_AGAIN: Duration = Duration::from_millis(1500);
 
 /// A snapshot with what is known of it.
 #[derive(Clone)]
@@ -118,11 +122,18 @@ impl Page {
                 self.send(&Command::Keep);
             }
         });
+        self.look_for_kept(LOOKS);
+    }
+
+    /// Offers the newest training that no open tab has. The one of a page that was just left is free a little later.
+    fn look_for_kept(self, looks: u32) {
         spawn_local(async move {
             if let Some((name, kept)) = store::newest().await {
                 let said = Said::Kept { settings: Box::new(kept.settings()), step: kept.record.steps };
                 self.keep.offered.set_value(Some((name, kept)));
                 self.say(said);
+            } else if looks > 1 {
+                set_timeout(move || self.look_for_kept(looks - 1), LOOK_AGAIN);
             }
         });
     }

@@ -128,12 +128,7 @@ fn actions(page: Page, said: &Said, explained: RwSignal<bool>) -> AnyView {
 }
 
 /// A button that scripts find by its handle.
-fn act_on(
-    handle: &'static str,
-    label: Text,
-    primary: bool,
-    run: impl Fn() + 'static,
-) -> impl IntoView {
+fn act_on(handle: &'static str, label: Text, primary: bool, run: impl Fn() + 'static) -> impl IntoView {
     view! {
         <button class="btn" class:primary=primary data-testid=handle on:click=move |_| run()>{label}</button>
     }

@@ -7,6 +7,7 @@ mod everyone;
 mod fallback;
 mod harness;
 mod judging;
+mod keeping;
 mod layout;
 mod lesson;
 mod links;

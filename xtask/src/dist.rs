@@ -4,7 +4,7 @@
 use crate::hashed_names::hash_names;
 use crate::project::{self, dist, root, run};
 use crate::source::Source;
-use crate::{data, setup, size};
+use crate::{data, policy, setup, size};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,7 @@ pub fn build_with(tools: &setup::PageTools, sources: &[&Source]) -> Result<PathB
         .env_remove("NO_COLOR"))?;
     let (built, dist) = (root().join("target/trunk"), dist());
     check_index(&built.join("index.html"))?;
+    policy::guard(&built)?;
     mend_loader(&built.join(LOADER))?;
     list_files(&built)?;
     let optimised = size::optimise(&built)?;

@@ -7,6 +7,7 @@ mod data;
 mod dist;
 mod download;
 mod hashed_names;
+mod policy;
 mod project;
 mod serve;
 #[allow(dead_code, reason = "shared with the browser tests, which use more of it")]

@@ -13,10 +13,7 @@ texts! {
 /// A training of an earlier visit can go on.
 pub fn offer(settings: &Settings, step: u32) -> Saying {
     let (model, data) = (model(settings.model).get(), dataset(settings.dataset).get());
-    saying(
-        say!("keep.offer", step = count(step), network = model, data = data),
-        say!("keep.offer_rest"),
-    )
+    saying(say!("keep.offer", step = count(step), network = model, data = data), say!("keep.offer_rest"))
 }
 
 /// The loss is no longer a number.

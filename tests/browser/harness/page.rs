@@ -152,6 +152,13 @@ impl Page {
         self.open_url(url).await
     }
 
+    /// Closes the tab that is looked at and looks at another.
+    pub async fn close_tab(&self) -> Result<()> {
+        self.browser.close_window().await?;
+        let left = self.browser.windows().await?.into_iter().next().context("no tab is left")?;
+        Ok(self.browser.switch_to_window(left).await?)
+    }
+
     /// Opens the page with `fragment` and waits until a network stands ready.
     pub async fn open_ready(&self, fragment: &str) -> Result<Status> {
         self.open(fragment).await?;
@@ -349,6 +356,18 @@ impl Page {
     pub async fn prefer(&self, scheme: &str) -> Result<()> {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.devtools("Emulation.setEmulatedMedia", features).await
+    }
+
+    /// Runs a script in every page before its own.
+    pub async fn before_every_page(&self, script: &str) -> Result<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await
+    }
+
+    /// Lets the site store at most so many bytes.
+    pub async fn limit_storage(&self, bytes: u32) -> Result<()> {
+        let origin = self.site.url("");
+        let origin = origin.split('/').take(3).collect::<Vec<_>>().join("/");
+        self.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": bytes })).await
     }
 
     async fn devtools(&self, command: &str, arguments: Value) -> Result<()> {

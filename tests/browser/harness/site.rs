@@ -65,6 +65,16 @@ impl Site {
     pub fn remove_all(&self) -> Result<()> {
         std::fs::remove_dir_all(self.root.path().join(SUB_PATH))?;
         Ok(())
+
+    /// Puts a script before the worker's own.
+    pub fn before_worker(&self, script: &str) -> Result<()> {
+        let folder = self.root.path().join(SUB_PATH);
+        let loader = folder.read_dir()?.filter_map(Result::ok).map(|entry| entry.path()).find(|path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("worker_loader"))
+        });
+        let loader = loader.context("the page has no worker")?;
+        let text = std::fs::read_to_string(&loader)?;
+        Ok(std::fs::write(loader, format!("{script}\n{text}"))?)
     }
 
     fn mnist(&self) -> PathBuf {

@@ -1,0 +1,57 @@
+//! What the built page may load and run: its own files and nothing else.
+
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// The file that Trunk's inline script moves to, since the policy allows none.
+const START: &str = "start.js";
+/// The page's policy. Its worker is not bound by it, and fetches weights from where the visitor says.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; \
+     style-src 'self'; img-src 'self' data: blob:; media-src blob:; base-uri 'none'; form-action 'none'";
+const OPENING: &str = r#"<script type="module">"#;
+const CLOSING: &str = "</script>";
+const CHARSET: &str = r#"<meta charset="utf-8">"#;
+
+/// Gives the page in `folder` its policy, and moves its inline script to a file.
+///
+/// # Errors
+/// If the page is not as Trunk makes it, or cannot be written.
+pub fn guard(folder: &Path) -> Result<()> {
+    let index = folder.join("index.html");
+    let text = std::fs::read_to_string(&index).with_context(|| format!("there is no {}", index.display()))?;
+    let (guarded, script) =
+        split(&text).context("index.html is not as Trunk makes it: an inline script is missing")?;
+    std::fs::write(folder.join(START), script)?;
+    Ok(std::fs::write(index, guarded)?)
+}
+
+/// The page with its policy and with its inline script in a file, and that script.
+fn split(page: &str) -> Option<(String, &str)> {
+    let (before, rest) = page.split_once(OPENING)?;
+    let (script, after) = rest.split_once(CLOSING)?;
+    let (head, more) = before.split_once(CHARSET)?;
+    let policy = format!(r#"{CHARSET}<meta http-equiv="Content-Security-Policy" content="{POLICY}">"#);
+    let moved = format!(r#"<script type="module" src="./{START}">{CLOSING}"#);
+    Some((format!("{head}{policy}{more}{moved}{after}"), script))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_inline_script_moves_to_a_file_behind_the_policy() {
+        let page =
+            r#"<head><meta charset="utf-8"><title>x</title><script type="module">go();</script></head>"#;
+        let (guarded, script) = split(page).unwrap();
+        assert_eq!(script, "go();");
+        assert!(guarded.contains(r#"<script type="module" src="./start.js"></script></head>"#), "{guarded}");
+        assert!(guarded.find("Content-Security-Policy").unwrap() < guarded.find("<title>").unwrap());
+        assert!(!guarded.contains("go()"));
+    }
+
+    #[test]
+    fn a_page_without_an_inline_script_is_refused() {
+        assert!(split(r#"<meta charset="utf-8"><script src="x.js"></script>"#).is_none());
+    }
+}
