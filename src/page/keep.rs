@@ -253,6 +253,8 @@ impl Page {
 
     /// The GPU stopped answering.
     pub fn hear_gpu_lost(self, step: u32, training: bool, reason: String) {
+        // One that is lost while it restores a network has not come to its steps yet.
+        let step = step.max(self.good_step().unwrap_or_default());
         let again = self.may_recover();
         self.keep.fault.set_value(Some((Fault::Gpu, step)));
         if again {

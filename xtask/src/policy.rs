@@ -7,7 +7,7 @@ use std::path::Path;
 const START: &str = "start.js";
 /// The page's policy. Its worker is not bound by it, and fetches weights from where the visitor says.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; \
-     style-src 'self'; img-src 'self' data: blob:; media-src blob:; base-uri 'none'; form-action 'none'";
+     style-src 'self'; img-src 'self' data: blob:; media-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 const OPENING: &str = r#"<script type="module">"#;
 const CLOSING: &str = "</script>";
 const CHARSET: &str = r#"<meta charset="utf-8">"#;

@@ -370,6 +370,17 @@ impl Page {
         self.devtools("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": bytes })).await
     }
 
+    /// Bytes of the page's JavaScript heap that are in use, once its garbage is gone.
+    pub async fn heap_bytes(&self) -> Result<u64> {
+        self.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+        self.devtools("Performance.enable", json!({})).await?;
+        let measured = self.browser.cdp().send_raw("Performance.getMetrics", json!({})).await?;
+        let metrics = measured["metrics"].as_array().context("the browser measures nothing")?;
+        let used = metrics.iter().find(|metric| metric["name"] == "JSHeapUsedSize");
+        Ok(used.and_then(|used| used["value"].as_f64()).context("the browser does not measure its heap")?
+            as u64)
+    }
+
     async fn devtools(&self, command: &str, arguments: Value) -> Result<()> {
         self.browser.cdp().send_raw(command, arguments).await?;
         Ok(())

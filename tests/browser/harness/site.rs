@@ -65,6 +65,7 @@ impl Site {
     pub fn remove_all(&self) -> Result<()> {
         std::fs::remove_dir_all(self.root.path().join(SUB_PATH))?;
         Ok(())
+    }
 
     /// Puts a script before the worker's own.
     pub fn before_worker(&self, script: &str) -> Result<()> {

@@ -1,0 +1,80 @@
+//! A long training: what it takes of the memory does not grow.
+
+use crate::harness::{Page, WebGpu, in_browser};
+use anyhow::{Result, ensure};
+use latent_playground::settings::{ExecutorChoice, Recipe, Settings};
+use latent_playground::share::link;
+use latent_playground::view::View;
+use std::time::Duration;
+
+/// Steps of the two measurements.
+const STEPS: [u32; 2] = [1_000, 20_000];
+const TRAINING: Duration = Duration::from_mins(30);
+
+/// Notes the memory of each WebAssembly program, in a page or in a worker.
+const NOTE_MEMORY: &str = "
+    for (const how of ['instantiate', 'instantiateStreaming']) {
+        const start = WebAssembly[how];
+        WebAssembly[how] = async (...wishes) => {
+            const started = await start.apply(WebAssembly, wishes);
+            self.program = (started.instance ?? started).exports;
+            return started;
+        };
+    }
+    self.WorkerGlobalScope && (new BroadcastChannel('memory').onmessage = () =>
+        new BroadcastChannel('told').postMessage(self.program.memory.buffer.byteLength));";
+
+/// Bytes of the page's heap, of the page's program and of the worker's.
+async fn memory(page: &Page) -> Result<[u64; 3]> {
+    page.script(
+        "window.told = new BroadcastChannel('told');
+        told.onmessage = ({ data }) => window.ofWorker = data;
+        delete window.ofWorker;
+        new BroadcastChannel('memory').postMessage('');",
+    )
+    .await?;
+    let of_worker =
+        page.wait_for_value("status", "window.ofWorker ?? null", serde_json::Value::is_u64).await?;
+    let of_page = page.script("return program.memory.buffer.byteLength").await?;
+    Ok([
+        page.heap_bytes().await?,
+        of_page.as_u64().unwrap_or_default(),
+        of_worker.as_u64().unwrap_or_default(),
+    ])
+}
+
+fn soak(executor: ExecutorChoice) -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.before_every_page(NOTE_MEMORY).await?;
+        page.site.before_worker(NOTE_MEMORY)?;
+        let settings = Settings { executor, hidden: 16, batch: 16, ..Settings::default() };
+        page.open_ready(&link::write(&Recipe { settings, ..Recipe::default() }, &View::default())).await?;
+        page.click("train").await?;
+        let mut measured = Vec::new();
+        for steps in STEPS {
+            let status = page.wait_for("steps", TRAINING, |status| status.step >= steps).await?;
+            let [heap, of_page, of_worker] = memory(page).await?;
+            println!(
+                "{executor}, step {}: heap {heap}, page {of_page}, worker {of_worker} bytes",
+                status.step
+            );
+            measured.push([heap, of_page, of_worker]);
+        }
+        for (early, late) in measured[0].iter().zip(measured[1]) {
+            ensure!(late <= early * 5 / 4 + (8 << 20), "the memory grew from {early} to {late} bytes");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --test browser soak -- --ignored --nocapture"]
+fn twenty_thousand_steps_on_the_cpu_take_no_more_memory_than_a_thousand() -> Result<()> {
+    soak(ExecutorChoice::Cpu)
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --test browser soak -- --ignored --nocapture"]
+fn twenty_thousand_steps_on_the_gpu_take_no_more_memory_than_a_thousand() -> Result<()> {
+    soak(ExecutorChoice::Gpu)
+}
