@@ -66,16 +66,16 @@ impl Session {
             }
         };
         self.leave();
-        let Some(hardware) = self.hardware(executor).await? else { return Ok(()) };
         let target = if snapshot.recipe.steps > snapshot.steps { snapshot.recipe.steps } else { 0 };
         let mut recipe = Recipe { steps: 0, ..snapshot.recipe.clone() };
         recipe.settings.executor = executor;
+        let Some(chosen) = self.choose(&recipe.settings).await? else { return Ok(()) };
         let Some(data) = self.data(&mut recipe).await else { return Ok(()) };
-        let mut trainer = Trainer::new(&hardware, recipe, &data).await?;
+        let mut trainer = Trainer::new(&chosen.hardware, recipe, &data).await?;
         trainer.restore(&snapshot);
         let mut network = Network::new(trainer, data, target);
         network.origin = origin;
-        tell_ready(&hardware, &network);
+        tell_ready(&chosen, &network);
         self.take_in(network);
         self.enter(State::Paused);
         Ok(())
