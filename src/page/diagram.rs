@@ -34,13 +34,13 @@ pub fn Diagram() -> impl IntoView {
 fn drawn(part: Part, stage: Stage) -> impl IntoView {
     let Shape { height, channels, .. } = stage.output;
     let (high, wide) = if height > 1 { (2 * height, channels) } else { (channels.ilog2() * 5 + 6, 1) };
-    let style = format!("height:{high}px;width:{}px", 6 + 4 * wide.ilog2());
+    let (high, wide) = (format!("{high}px"), format!("{}px", 6 + 4 * wide.ilog2()));
     let parameters =
         move || if stage.parameters > 0 { words::count(stage.parameters) } else { String::new() };
     let title = move || words::parameters(stage.parameters);
     view! {
         <li title=title>
-            <i style=style></i>
+            <i style:height=high style:width=wide></i>
             <span>{move || said::layer(part, &stage)}</span>
             <b>{said::shape(stage.output)}</b>
             <span class="muted">{parameters}</span>
