@@ -173,7 +173,7 @@ fn a_lost_gpu_is_asked_for_again_once_by_itself_and_then_on_a_press() -> Result<
         stored(page, 1).await?;
         fail(page, "lose").await?;
         let said = page.wait_for_message("The GPU is back").await?;
-        ensure!(said.contains("resumed from step"), "{said}");
+        ensure!(said.contains("Resumed from step"), "{said}");
         let back = page.wait_for("training", SOON, |status| status.state == "training").await?;
         ensure!(back.executor == "gpu" && back.step > 0, "{back:?}");
         trained(page, kept.step + 5).await?;
@@ -199,7 +199,7 @@ fn a_worker_that_dies_is_replaced_and_training_goes_on() -> Result<()> {
         stored(page, 10).await?;
         fail(page, "die").await?;
         let said = page.wait_for_message("was started anew").await?;
-        ensure!(said.contains("resumed from step"), "{said}");
+        ensure!(said.contains("Resumed from step"), "{said}");
         let back = page.wait_for("training", SOON, |status| status.state == "training").await?;
         ensure!(back.step > 0, "{back:?}");
         fail(page, "die").await?;
