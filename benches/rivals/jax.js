@@ -4,10 +4,21 @@
 import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, random, tree, valueAndGrad } from '@jax-js/jax';
 import { CHUNK, GRID, TEST_IMAGES, codes, images, weights } from './networks.js';
 
+/** Each device has a frame of its own: with both in one page, training takes WebGPU for either. */
 export async function sides() {
-  const found = await init();
-  return ['webgpu', 'wasm'].filter((device) => found.includes(device))
-    .map((device) => ({ name: `jax-js, ${device}`, about: '0.1.25', open: (task) => open(device, task) }));
+  const found = await Promise.all(['webgpu', 'wasm'].map(async (device) => {
+    const frame = document.createElement('iframe');
+    frame.src = `?jax=${device}`;
+    await new Promise((loaded) => { frame.onload = loaded; document.body.append(frame); });
+    const open = await frame.contentWindow.jax;
+    return open && { name: `jax-js, ${device}`, about: '0.1.25', open };
+  }));
+  return found.filter(Boolean);
+}
+
+/** What a frame offers: tasks on its device, or nothing where that is missing. */
+export async function alone(device) {
+  return (await init(device)).includes(device) ? (task) => open(device, task) : null;
 }
 
 const crossEntropy = (logits, x) =>

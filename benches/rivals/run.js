@@ -78,7 +78,12 @@ async function main() {
   return { agent: navigator.userAgent, cores: navigator.hardwareConcurrency, sides: sides.map(({ name, about }) => ({ name, about })), results };
 }
 
-main().then(
-  (result) => { globalThis.result = result; },
-  (error) => { globalThis.result = { error: String(error) }; },
-);
+const device = new URLSearchParams(location.search).get('jax');
+if (device) {
+  globalThis.jax = import('./jax.js').then((module) => module.alone(device));
+} else {
+  main().then(
+    (result) => { globalThis.result = result; },
+    (error) => { globalThis.result = { error: String(error) }; },
+  );
+}
