@@ -32,24 +32,31 @@ impl Plane {
         if latent < 2 || latent == 2 && self.prior || codes.iter().any(|number| !number.is_finite()) {
             return self.clone();
         }
-        let codes = DMatrix::from_row_slice(codes.len() / latent, latent, codes);
+        // Untrained codes can be so small that their squares are lost in single precision.
+        let codes =
+            DMatrix::from_row_iterator(codes.len() / latent, latent, codes.iter().copied().map(f64::from));
         let center = codes.row_mean();
-        let mut covariance = codes.transpose() * &codes / codes.nrows() as f32;
+        let mut covariance = codes.transpose() * &codes / codes.nrows() as f64;
         covariance -= center.transpose() * &center;
         let eigen = SymmetricEigen::new(covariance);
         let mut order: Vec<usize> = (0..latent).collect();
         order.sort_by(|a, b| eigen.eigenvalues[*b].total_cmp(&eigen.eigenvalues[*a]));
-        let axis = |number: usize| {
-            let component: DVector<f32> = eigen.eigenvectors.column(order[number]).into_owned();
-            let same = component.iter().zip(&self.axes[number]).map(|(a, b)| a * b).sum::<f32>() >= 0.0;
+        let axis = |number: usize| -> Vec<f32> {
+            let component: DVector<f64> = eigen.eigenvectors.column(order[number]).into_owned();
+            let same =
+                component.iter().zip(&self.axes[number]).map(|(a, b)| a * f64::from(*b)).sum::<f64>() >= 0.0;
             let deviation = eigen.eigenvalues[order[number]].max(1e-12).sqrt();
             let unit = if self.prior { 1.0 } else { deviation };
             let scale = if same { unit } else { -unit };
-            component.iter().map(|value| scale * value).collect()
+            component.iter().map(|value| (scale * value) as f32).collect()
         };
+        let axes = [axis(0), axis(1)];
+        if axes.iter().flatten().any(|number| !number.is_finite()) {
+            return self.clone();
+        }
         Self {
-            center: center.iter().copied().collect(),
-            axes: [axis(0), axis(1)],
+            center: center.iter().map(|number| *number as f32).collect(),
+            axes,
             principal: true,
             prior: self.prior,
         }
@@ -151,6 +158,17 @@ mod tests {
         assert_eq!(bits(&plane.code([0.25, -2.0])), bits(&[0.25, -2.0]));
         assert_eq!(bits(&plane.point(&[0.25, -2.0])), bits(&[0.25, -2.0]));
         assert!(!plane.principal);
+    }
+
+    #[test]
+    fn codes_hardly_above_zero_make_a_plane_too() {
+        for scale in [1e-3, 1e-8, 1e-15, 1e-22, 1e-30, 1e-38, 0.0] {
+            let number = |i: u32| (normal(1, 77, 0, i) * scale).max(0.0) * f32::from(u8::from(i % 3 > 0));
+            let codes: Vec<f32> = (0..32 * 200).map(number).collect();
+            let plane = Plane::first_numbers(32, false).follow(&codes);
+            let point = plane.point(&plane.code([-2.0, 0.8]));
+            assert!(point.iter().all(|number| number.is_finite()), "{scale}: {point:?}");
+        }
     }
 
     #[test]
