@@ -59,6 +59,10 @@ async fn read(file: File) -> Result<Vec<u8>, String> {
     if bytes > MAX_BYTES as f64 {
         return Err(too_long(&name));
     }
+    if bytes == 0.0 {
+        // Browsers have been seen never to finish reading nothing.
+        return Ok(Vec::new());
+    }
     let content = JsFuture::from(file.array_buffer()).await;
     let content = content.map_err(|_| format!("The browser could not read {name}; choose it again."))?;
     Ok(js_sys::Uint8Array::new(&content).to_vec())

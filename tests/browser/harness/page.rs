@@ -273,7 +273,8 @@ impl Page {
             .wait_for_value("message", "element?.textContent ?? ''", |said| {
                 said.as_str().is_some_and(|said| said.contains(words))
             })
-            .await?;
+            .await
+            .with_context(|| format!("no message says {words:?}"))?;
         Ok(value.as_str().unwrap_or_default().to_owned())
     }
 
