@@ -24,6 +24,7 @@ pub mod statistics;
 pub mod trainer;
 pub mod trial;
 pub mod view;
+pub mod window;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 

@@ -10,6 +10,7 @@ use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
 use crate::trial::Trial;
 use crate::view::{Feed, View};
+use crate::window::Window;
 use serde::{Deserialize, Serialize};
 
 /// Number of test digits in the strip.
@@ -369,11 +370,15 @@ pub enum Event {
         peaks: [Option<[f32; 2]>; 10],
         /// Whether the plane's axes are principal components of the codes (latent size above 2).
         principal: bool,
+        /// The part of the plane that they were drawn in.
+        window: Window,
     },
     /// The decoded grid was drawn anew.
     Manifold {
         /// Steps trained.
         step: u32,
+        /// The part of the plane that it shows.
+        window: Window,
     },
     /// The digit decoded at a point of the plane.
     Decoded {

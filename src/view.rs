@@ -3,6 +3,7 @@
 
 use crate::named::names;
 use crate::normal::{normal_cumulative, normal_quantile};
+use crate::window::Window;
 use serde::{Deserialize, Serialize};
 
 /// Half the width of the plane on a linear scale, in standard deviations of the prior.
@@ -47,7 +48,7 @@ names!(Marks { Manifold = "manifold", Codes = "codes", Both = "both" });
 names!(Spread { Linear = "linear", Quantiles = "quantiles" });
 
 /// The visitor's view of the plane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// What the plate shows.
     pub marks: Marks,
@@ -59,6 +60,8 @@ pub struct View {
     pub class: u8,
     /// What the strip and the pad's random picture are taken from.
     pub feed: Feed,
+    /// The part of the plane that the plate shows.
+    pub window: Window,
 }
 
 /// Classes of images.
@@ -69,12 +72,31 @@ pub const GRID_RANGE: std::ops::RangeInclusive<u32> = 15..=30;
 
 impl Default for View {
     fn default() -> Self {
-        Self { marks: Marks::default(), grid: 20, spread: Spread::default(), class: 0, feed: Feed::default() }
+        Self {
+            marks: Marks::default(),
+            grid: 20,
+            spread: Spread::default(),
+            class: 0,
+            feed: Feed::default(),
+            window: Window::default(),
+        }
+    }
+}
+
+impl View {
+    /// The point of the plane at a place of the plate, each coordinate 0 (left or bottom edge) to 1.
+    pub fn point(&self, place: [f32; 2]) -> [f32; 2] {
+        self.window.point(place, self.spread)
+    }
+
+    /// The place on the plate of a point of the plane. Inverse of [`Self::point`].
+    pub fn place(&self, point: [f32; 2]) -> [f32; 2] {
+        self.window.place(point, self.spread)
     }
 }
 
 impl Spread {
-    /// The coordinate at `place`, 0 (left or bottom edge of the plate) to 1.
+    /// The coordinate at `place`, 0 (left or bottom edge of the whole plane) to 1.
     ///
     /// ```
     /// use latent_playground::view::Spread;
@@ -88,7 +110,7 @@ impl Spread {
         }
     }
 
-    /// The place, 0 to 1 where it is on the plate, of a coordinate. Inverse of [`Self::coordinate`].
+    /// The place, 0 to 1 where it is on the whole plane, of a coordinate. Inverse of [`Self::coordinate`].
     pub fn place(self, coordinate: f32) -> f32 {
         match self {
             Self::Linear => 0.5 + coordinate / (2.0 * LINEAR_REACH),

@@ -6,6 +6,7 @@ use latent_playground::settings::{
 };
 use latent_playground::share::link::{LinkError, MAX_BYTES, Opened, read, write};
 use latent_playground::view::{CLASSES, Feed, GRID_RANGE, Marks, Spread, View};
+use latent_playground::window::{HALF_RANGE, Window};
 use proptest::collection::btree_map;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -36,7 +37,7 @@ fn example() -> (Recipe, View, &'static str) {
         ],
         steps: 1200,
     };
-    let view = View { marks: Marks::Both, grid: 25, spread: Spread::Quantiles, class: 0, feed: Feed::Own };
+    let view = View { marks: Marks::Both, grid: 25, spread: Spread::Quantiles, ..View::default() };
     let fragment = "v=1&data=synthetic&model=vae&latent=16&hidden=300&loss=mse&beta=0.5&optimizer=rmsprop\
         &rate=0.003&batch=64&seed=7&executor=cpu&steps=1200&changes=500:4:0.001,800:1:0.0005\
         &show=both&grid=25&scale=quantiles&end";
@@ -186,6 +187,19 @@ fn a_beta_or_rate_out_of_range_or_not_finite_is_refused() {
 }
 
 #[test]
+fn a_window_out_of_form_or_bounds_is_refused() {
+    let opened = read("v=1&window=-1.5:0.25:0.5&end").unwrap();
+    assert_eq!(opened.view.window, Window { centre: [-1.5, 0.25], half: 0.5 });
+    for bad in
+        ["", "1:2", "1:2:3:4", "0:0:0.01", "0:0:13", "13:0:1", "0:NaN:1", "0:0:NaN", "inf:0:1", "x:0:1"]
+    {
+        let refused = read(&format!("v=1&window={bad}&end"));
+        assert_eq!(refused, Err(LinkError::NoWindow { value: bad.into() }));
+    }
+    assert!(sentence("v=1&window=0:0:99&end").contains("from 0.1 to 24 wide"));
+}
+
+#[test]
 fn changes_out_of_form_range_or_order_are_refused() {
     let changes = |changes: &str| read(&format!("v=1&steps=1000&changes={changes}&end")).unwrap_err();
     for bad in ["", "500", "500:4", "500:4:0.1:7"] {
@@ -219,8 +233,10 @@ fn what_a_hostile_link_says_is_quoted_short_and_visible() {
 
 #[test]
 fn the_longest_recipe_makes_a_link_that_is_read() {
-    let (mut recipe, view, _) = example();
+    let (mut recipe, mut view, _) = example();
     let long = 1.175_494_4e-38;
+    (view.class, view.feed) = (9, Feed::Other);
+    view.window = Window { centre: [-long; 2], half: 0.123_456_78 };
     recipe.settings = Settings { beta: long, learning_rate: long, seed: u32::MAX, ..recipe.settings };
     recipe.steps = MAX_STEPS;
     recipe.changes = (0..MAX_CHANGES as u32)
@@ -292,8 +308,14 @@ fn recipes() -> impl Strategy<Value = Recipe> {
 }
 
 fn views() -> impl Strategy<Value = View> {
-    (select(Marks::ALL), GRID_RANGE, select(Spread::ALL), 0..CLASSES, select(Feed::ALL))
-        .prop_map(|(marks, grid, spread, class, feed)| View { marks, grid, spread, class, feed })
+    let reach = *HALF_RANGE.end();
+    let windows = prop_oneof![
+        Just(Window::default()),
+        (-reach..=reach, -reach..=reach, HALF_RANGE).prop_map(|(x, y, half)| Window { centre: [x, y], half }),
+    ];
+    (select(Marks::ALL), GRID_RANGE, select(Spread::ALL), 0..CLASSES, select(Feed::ALL), windows).prop_map(
+        |(marks, grid, spread, class, feed, window)| View { marks, grid, spread, class, feed, window },
+    )
 }
 
 proptest! {

@@ -8,7 +8,7 @@ use latent_playground::executor::Hardware;
 use latent_playground::settings::{Recipe, Settings};
 use latent_playground::share::weights;
 use latent_playground::trainer::{Plane, Trainer};
-use latent_playground::view::{Spread, View};
+use latent_playground::view::View;
 use pollster::block_on;
 use std::process::Command;
 
@@ -51,7 +51,7 @@ fn the_lines_of_python_decode_the_grid_of_the_plane() {
     let pixels = picture.strip_prefix(b"P5 560 560 255\n").expect("a picture of 560 by 560 pixels");
     assert_eq!(pixels.len(), 560 * 560);
 
-    trainer.decode_grid(&Plane::first_numbers(2, true).grid(GRID, Spread::Linear), 0);
+    trainer.decode_grid(&Plane::first_numbers(2, true).grid(&View { grid: GRID, ..View::default() }), 0);
     let wanted = block_on(trainer.grid_pictures()).expect("pictures");
     let place = |digit: usize, pixel: usize| {
         let (row, column) =

@@ -56,8 +56,14 @@ impl Page {
                 self.advance(Progress { opened: 0, loss: Some(loss), epoch, images_per_second });
             }
             Event::Tested(loss) => self.measure(loss),
-            Event::Codes { peaks, principal } => self.codes.set(Codes { peaks, principal }),
-            Event::Manifold { .. } => self.ask_hover(),
+            Event::Codes { peaks, principal, window } => {
+                self.codes.set(Codes { peaks, principal });
+                self.zoom.codes.set(window);
+            }
+            Event::Manifold { window, .. } => {
+                self.zoom.manifold.set(window);
+                self.ask_hover();
+            }
             Event::Decoded { point, picture } => {
                 self.decoded.set(Some(Decoded { point, picture }));
                 if answered(self.hovering) {

@@ -11,6 +11,9 @@ pub const SHARE: &str = r#"<path d="M9 11V2.5M5.8 5.4 9 2.3l3.2 3.1M5 8H3.5v7h11
 pub const CHEVRON: &str = r#"<path d="m5 7 4 4 4-4"/>"#;
 pub const SHUFFLE: &str = r#"<path d="M2 5h2.6c3.8 0 5 8 8.8 8H16M2 13h2.6c1.3 0 2.3-1 3.1-2.3M10.2 7.3C11 6 12 5 13.4 5H16M14 3l2 2-2 2M14 11l2 2-2 2"/>"#;
 pub const CROSS: &str = r#"<path d="m4.5 4.5 9 9M13.5 4.5l-9 9"/>"#;
+pub const PLUS: &str = r#"<path d="M9 3.5v11M3.5 9h11"/>"#;
+pub const MINUS: &str = r#"<path d="M3.5 9h11"/>"#;
+pub const WHOLE: &str = r#"<path d="M3 6.5V3h3.5M11.5 3H15v3.5M15 11.5V15h-3.5M6.5 15H3v-3.5"/>"#;
 pub const LEFT: &str = r#"<path d="m11 4-5 5 5 5"/>"#;
 pub const RIGHT: &str = r#"<path d="m7 4 5 5-5 5"/>"#;
 pub const ALERT: &str = r#"<path d="M9 2.6 16 15H2zM9 7.4v3.4M9 13v.2"/>"#;

@@ -79,6 +79,8 @@ mod transport;
 mod tuned;
 #[cfg(target_arch = "wasm32")]
 mod worker_link;
+#[cfg(target_arch = "wasm32")]
+mod zoom;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::open;

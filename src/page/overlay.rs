@@ -3,11 +3,12 @@
 
 use crate::page::picture;
 use crate::page::pins::path;
+use crate::page::scale::{decimals, nice_ticks};
 use crate::page::state::Page;
 use crate::page::theme::class_colour;
 use crate::page::words;
 use crate::settings::DatasetName;
-use crate::view::{Marks, Spread};
+use crate::view::{Marks, Spread, View};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -15,24 +16,52 @@ use leptos::prelude::*;
 const SMALL: f32 = 440.0;
 /// Radius of the dot over the name of a class, CSS pixels.
 const NAMED: f32 = 5.0;
-/// Coordinates with a tick, by scale.
-const LINEAR_TICKS: [f32; 7] = [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0];
+/// Ticks of an axis, about.
+const TICKS: usize = 6;
+/// The nearest to an edge that ticks are looked for, where a quantile would be infinite.
+const EDGE: f32 = 0.002;
+/// Coordinates with a tick on the whole plane by quantiles.
 const QUANTILE_TICKS: [f32; 7] = [-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0];
 
 /// From coordinates of the plane to pixels of the plate.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Frame {
     pub side: f32,
-    spread: Spread,
+    view: View,
 }
 
 impl Frame {
     pub fn x(self, coordinate: f32) -> f32 {
-        self.spread.place(coordinate) * self.side
+        self.along(0, coordinate)
     }
 
     pub fn y(self, coordinate: f32) -> f32 {
-        self.side - self.x(coordinate)
+        self.side - self.along(1, coordinate)
+    }
+
+    /// Pixels from the left or lower edge.
+    fn along(self, axis: usize, coordinate: f32) -> f32 {
+        self.view.place([coordinate; 2])[axis] * self.side
+    }
+
+    /// Whether a point is on the plate.
+    pub fn shows(self, point: [f32; 2]) -> bool {
+        self.view.place(point).iter().all(|part| (0.0..=1.0).contains(part))
+    }
+
+    /// Coordinates with a tick on an axis.
+    fn ticks(self, axis: usize) -> Vec<f32> {
+        if self.view.spread == Spread::Quantiles && self.view.window.is_whole() {
+            return QUANTILE_TICKS.to_vec();
+        }
+        let edge = if self.view.spread == Spread::Quantiles { EDGE } else { 0.0 };
+        let [low, high] = [edge, 1.0 - edge].map(|place| self.view.point([place; 2])[axis]);
+        nice_ticks(low, high, TICKS)
+    }
+
+    /// Decimals of a coordinate that is read off.
+    fn decimals(self) -> usize {
+        if self.view.window.half < 0.5 { 3 } else { 2 }
     }
 
     fn is_small(self) -> bool {
@@ -41,7 +70,7 @@ impl Frame {
 }
 
 fn frame(page: Page, side: Memo<f32>) -> Memo<Frame> {
-    Memo::new(move |_| Frame { side: side.get(), spread: page.view.with(|view| view.spread) })
+    Memo::new(move |_| Frame { side: side.get(), view: page.view.get() })
 }
 
 /// Everything that is drawn as lines.
@@ -71,7 +100,7 @@ pub fn Overlay(
             {move || axes(frame.get(), principal.get(), page.cross.get())}
             {discs}
             {move || path(page, frame.get())}
-            {move || page.cross.get().map(|at| cross_hair(frame.get(), at))}
+            {move || page.cross.get().and_then(|at| cross_hair(frame.get(), at))}
             {probe}
         </svg>
     }
@@ -80,31 +109,39 @@ pub fn Overlay(
 /// Ticks with numbers, but not under the cross-hair's own, and the axes' names.
 fn axes(frame: Frame, principal: bool, cross: Option<[f32; 2]>) -> impl IntoView {
     let side = frame.side;
-    let ticks = match frame.spread {
-        Spread::Linear => LINEAR_TICKS,
-        Spread::Quantiles => QUANTILE_TICKS,
-    };
-    let ticks = ticks.map(|value| {
-        let (x, y) = (frame.x(value), frame.y(value));
-        let digits = usize::from(value.fract() != 0.0);
-        let number = words::decimal(value, digits);
-        let clear = |of: f32, to: Option<f32>, room: f32| to.is_none_or(|to| (of - to).abs() > room);
-        let below = clear(x, cross.map(|cross| frame.x(cross[0])), 28.0);
-        let beside = clear(y, cross.map(|cross| frame.y(cross[1])), 16.0);
-        view! {
-            <path class="tick" d=format!("M{x:.1} {side}v5M0 {y:.1}h-5") />
-            {below.then(|| view! { <text x=x y=side + 19.0 text-anchor="middle">{number.clone()}</text> })}
-            {beside.then(|| view! { <text x="-9" y=y + 4.0 text-anchor="end">{number}</text> })}
-        }
+    let marks = [0, 1].map(|axis| {
+        let ticks = frame.ticks(axis);
+        let digits = decimals(&ticks).min(3);
+        let taken = cross.filter(|at| frame.shows(*at)).map(|at| frame.along(axis, at[axis]));
+        let at = match ticks[..] {
+            [.., last, end] => 0.5 * (frame.along(axis, last) + frame.along(axis, end)),
+            _ => 0.92 * side,
+        };
+        let ticks = ticks.into_iter().map(|value| {
+            let at = frame.along(axis, value);
+            let room = if axis == 0 { 28.0 } else { 16.0 };
+            let number = taken.is_none_or(|taken| (at - taken).abs() > room).then(|| {
+                let number = words::decimal(value, digits);
+                if axis == 0 {
+                    view! { <text x=at y=side + 19.0 text-anchor="middle">{number}</text> }.into_any()
+                } else {
+                    view! { <text x="-9" y=side - at + 4.0 text-anchor="end">{number}</text> }.into_any()
+                }
+            });
+            let line =
+                if axis == 0 { format!("M{at:.1} {side}v5") } else { format!("M0 {:.1}h-5", side - at) };
+            view! { <path class="tick" d=line />{number} }
+        });
+        (ticks.collect_view(), at)
     });
     let name = |number: u32| {
         view! { {words::axis(principal)}<tspan font-size="10" dy="3" font-style="normal">{number}</tspan> }
     };
-    let at = frame.spread.place(if frame.spread == Spread::Linear { 2.5 } else { 1.45 }) * side;
+    let [(across, x), (up, y)] = marks;
     view! {
-        {ticks.into_iter().collect_view()}
-        <text class="name" x=at y=side + 20.0 text-anchor="middle">{name(1)}</text>
-        <text class="name" x="-6" y=side - at + 4.0 text-anchor="end">{name(2)}</text>
+        {across}{up}
+        <text class="name" x=x y=side + 20.0 text-anchor="middle">{name(1)}</text>
+        <text class="name" x="-6" y=side - y + 4.0 text-anchor="end">{name(2)}</text>
     }
 }
 
@@ -116,7 +153,7 @@ fn peaks(page: Page, dataset: DatasetName, frame: Frame) -> impl IntoView {
         let shown = (0..10).filter(|&class| !hidden[class]);
         shown
             .filter_map(|class| {
-                let [x, y] = codes.peaks[class]?;
+                let [x, y] = codes.peaks[class].filter(|peak| frame.shows(*peak))?;
                 let name = words::class(dataset, class);
                 let is_short = name.chars().count() == 1;
                 let (x, y) = (frame.x(x), frame.y(y));
@@ -142,8 +179,8 @@ fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &str) -> im
     let rings = spread.is_some();
     let spread = spread.unwrap_or_default();
     let reach = |axis: usize, deviations: f32| {
-        let from = frame.x(at[axis] - deviations * spread[axis]);
-        let to = frame.x(at[axis] + deviations * spread[axis]);
+        let from = frame.along(axis, at[axis] - deviations * spread[axis]);
+        let to = frame.along(axis, at[axis] + deviations * spread[axis]);
         (0.5 * (from + to), (0.5 * (to - from)).max(1.0))
     };
     let ring = |deviations: f32| {
@@ -156,9 +193,7 @@ fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &str) -> im
         }
     };
     let (x, y) = (frame.x(at[0]), frame.y(at[1]));
-    let inside = |value: f32| (0.0..=frame.side).contains(&value);
-    let on_plate = inside(x) && inside(y);
-    let text = if on_plate { label.to_owned() } else { words::off_plate(label, at) };
+    let text = if frame.shows(at) { label.to_owned() } else { words::off_plate(label, at) };
     let width = 6.6 * text.chars().count() as f32 + 14.0;
     let middle = x.clamp(0.5 * width + 4.0, (frame.side - 0.5 * width - 4.0).max(0.5 * width + 4.0));
     let under = y + reach(1, 2.0).1 + 17.0;
@@ -175,25 +210,30 @@ fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &str) -> im
 }
 
 /// Two lines across the plate, with their values on the axes.
-fn cross_hair(frame: Frame, at: [f32; 2]) -> impl IntoView {
+fn cross_hair(frame: Frame, at: [f32; 2]) -> Option<impl IntoView> {
+    if !frame.shows(at) {
+        return None;
+    }
     let side = frame.side;
     let (x, y) = (frame.x(at[0]), frame.y(at[1]));
     let lines = format!("M{x:.1} 0V{side}M0 {y:.1}H{side}");
-    let beside = if frame.is_small() { -9.0 } else { -19.0 };
+    let digits = frame.decimals();
+    let half = if digits > 2 { 22.0 } else { 19.0 };
+    let beside = if frame.is_small() { -9.0 } else { -half };
     let tag = |x: f32, y: f32, value: f32| {
         view! {
-            <rect class="tag" x=x - 19.0 y=y - 9.0 width="38" height="18" rx="3" />
-            <text class="on-accent" x=x y=y + 4.0 text-anchor="middle">{words::decimal(value, 2)}</text>
+            <rect class="tag" x=x - half y=y - 9.0 width=2.0 * half height="18" rx="3" />
+            <text class="on-accent" x=x y=y + 4.0 text-anchor="middle">{words::decimal(value, digits)}</text>
         }
     };
-    view! {
+    Some(view! {
         <path class="casing thin" d=lines.clone() />
         <path class="hair" d=lines />
         <circle class="casing" cx=x cy=y r="5" />
         <circle class="eye" cx=x cy=y r="5" />
         {tag(x, side + 15.0, at[0])}
         {tag(beside, y, at[1])}
-    }
+    })
 }
 
 /// The digit decoded under the cross-hair, enlarged, beside it.
@@ -221,7 +261,9 @@ pub fn Lens(
         let top = if y - height > 0.0 { y - height } else { y + 18.0 };
         format!("translate({left:.1}px, {top:.1}px)")
     };
-    let shown = Memo::new(move |_| page.cross.with(Option::is_some) && page.decoded.with(Option::is_some));
+    let shown = Memo::new(move |_| {
+        page.cross.get().is_some_and(|at| frame.get().shows(at)) && page.decoded.with(Option::is_some)
+    });
     let caption =
         move || page.decoded.with(|decoded| decoded.as_ref().map(|decoded| words::point(decoded.point)));
     view! {

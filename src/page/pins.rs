@@ -70,10 +70,18 @@ fn Handle(pin: usize, plate: NodeRef<html::Div>) -> impl IntoView {
         }
     };
     let share = move |axis: usize| {
-        let spread = page.view.with(|view| view.spread);
-        spread.place(at.get().unwrap_or_default()[axis]).clamp(0.0, 1.0).to_string()
+        page.view.with(|view| view.place(at.get().unwrap_or_default()))[axis].clamp(0.0, 1.0).to_string()
     };
-    let hidden = move || at.get().is_none() || !page.path_shown.get();
+    // On the whole plane a pin beyond an edge waits there; in a part of it, it is simply not in view.
+    let out_of_view = Memo::new(move |_| {
+        let inside = |at: [f32; 2]| {
+            page.view.with(|view| {
+                view.window.is_whole() || view.place(at).iter().all(|part| (0.0..=1.0).contains(part))
+            })
+        };
+        !at.get().is_some_and(inside)
+    });
+    let hidden = move || out_of_view.get() || !page.path_shown.get();
     view! {
         <button class="pin" class:hide=hidden data-testid=handle aria-label=move || words::play::pin_keys(name)
             style:--x=move || share(0) style:--y=move || share(1) on:pointerdown=grasp on:pointermove=drag on:pointerup=release

@@ -8,6 +8,7 @@ use crate::page::overlay::{Lens, Overlay};
 use crate::page::pins::Pins;
 use crate::page::state::Page;
 use crate::page::words::{self, Text};
+use crate::page::zoom::{Grasp, ZoomButtons, laid, wheel};
 use crate::view::{CLASSES, Marks, Spread, View};
 use leptos::html;
 use leptos::prelude::*;
@@ -31,10 +32,23 @@ pub fn Plane() -> impl IntoView {
     let side = Memo::new(move |_| size.get()[0] as f32);
     keep_painted(page, side);
 
-    let aim = move |event: web_sys::PointerEvent| {
-        if let Some(place) = place(plate, &event) {
+    let grasp = Grasp::new(plate);
+    let aim = move |event: &web_sys::PointerEvent| {
+        if let Some(place) = place(plate, event) {
             move_to(page, place);
         }
+    };
+    let press = move |event: web_sys::PointerEvent| {
+        aim(&event);
+        grasp.press(&event);
+    };
+    let follow = move |event: web_sys::PointerEvent| {
+        if !grasp.follow(page, &event) {
+            aim(&event);
+        }
+    };
+    let release = move |event: web_sys::PointerEvent| {
+        grasp.release(&event);
     };
     let keys = move |event: web_sys::KeyboardEvent| {
         let cross = page.cross.get_untracked().unwrap_or_default();
@@ -42,7 +56,9 @@ pub fn Plane() -> impl IntoView {
             page.pin_at(pin, cross);
         } else if let Some(place) = moved(page, cross, &event) {
             event.prevent_default();
-            move_to(page, place);
+            move_to(page, page.reveal(place));
+        } else if is_alone(&event) && page.zoom_key(&event.key()) {
+            event.prevent_default();
         }
     };
     let untrained = Memo::new(move |_| {
@@ -51,7 +67,7 @@ pub fn Plane() -> impl IntoView {
             && !page.is_pretrained()
     });
     let spoken = paced(move || page.cross.get().map(words::point).unwrap_or_default(), 1000);
-    let marks = move || page.view.get().marks.name();
+    let marks = Memo::new(move |_| page.view.with(|view| view.marks.name()));
     view! {
         <section class="plane" aria-label=words::PLANE>
             <div class="bar">
@@ -60,14 +76,19 @@ pub fn Plane() -> impl IntoView {
                 <div class="tools"><ClassChoice /><GridChoice /><SpreadChoice /></div>
             </div>
             <div class="plate" id="plate" data-testid="plate" node_ref=plate tabindex="0" role="application"
-                aria-label=words::PLANE_KEYS data-marks=marks
-                on:pointermove=aim on:pointerdown=aim on:keydown=keys>
-                <div class="layers" node_ref=page.layers></div>
+                aria-label=words::PLANE_KEYS data-marks=marks class:dragged=move || grasp.is_dragged()
+                data-window=move || page.view.with(|view| view.window.to_string())
+                data-drawn=move || page.zoom.manifold.get().to_string()
+                on:pointermove=follow on:pointerdown=press on:pointerup=release on:pointercancel=release
+                on:wheel=move |event| wheel(page, plate, &event) on:keydown=keys>
+                <div class="layers" node_ref=page.layers style:--manifold=move || laid(page, page.zoom.manifold.get())
+                    style:--codes=move || laid(page, page.zoom.codes.get())></div>
                 <Overlay side />
                 <Lens side />
                 <Pins plate />
                 {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
             </div>
+            <div class="under"><ZoomButtons /></div>
             <p class="spoken" aria-live="polite">{spoken}</p>
         </section>
     }
@@ -75,23 +96,26 @@ pub fn Plane() -> impl IntoView {
 
 /// The pointer's place on the plate, each coordinate 0 to 1, from the left and from below.
 pub(super) fn place(plate: NodeRef<html::Div>, event: &web_sys::PointerEvent) -> Option<[f32; 2]> {
+    place_at(plate, [event.client_x(), event.client_y()])
+}
+
+/// The same of a place in the window, CSS pixels.
+pub(super) fn place_at(plate: NodeRef<html::Div>, [x, y]: [i32; 2]) -> Option<[f32; 2]> {
     let plate = plate.get_untracked()?.get_bounding_client_rect();
-    let x = (f64::from(event.client_x()) - plate.left()) / plate.width();
-    let y = (plate.bottom() - f64::from(event.client_y())) / plate.height();
+    let x = (f64::from(x) - plate.left()) / plate.width();
+    let y = (plate.bottom() - f64::from(y)) / plate.height();
     Some([x as f32, y as f32])
 }
 
 /// The point of the plane at a place of the plate; from beyond an edge, the nearest.
 pub(super) fn point(page: Page, place: [f32; 2]) -> [f32; 2] {
-    let spread = page.view.get_untracked().spread;
-    place.map(|place| spread.coordinate(place.clamp(EDGE, 1.0 - EDGE)))
+    page.view.get_untracked().point(place.map(|part| part.clamp(EDGE, 1.0 - EDGE)))
 }
 
 /// The place on the plate that an arrow key moves a point of the plane to.
 pub(super) fn moved(page: Page, from: [f32; 2], event: &web_sys::KeyboardEvent) -> Option<[f32; 2]> {
     let [right, up] = arrow(&event.key())?;
-    let spread = page.view.get_untracked().spread;
-    let [x, y] = from.map(|value| spread.place(value));
+    let [x, y] = page.view.get_untracked().place(from);
     Some([x + KEY_STEP * right, y + KEY_STEP * up])
 }
 
@@ -101,8 +125,11 @@ fn move_to(page: Page, place: [f32; 2]) {
 
 /// The pin that a key sets.
 fn pin_of(event: &web_sys::KeyboardEvent) -> Option<usize> {
-    let alone = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-    ["a", "b"].iter().position(|name| alone && event.key().eq_ignore_ascii_case(name))
+    ["a", "b"].iter().position(|name| is_alone(event) && event.key().eq_ignore_ascii_case(name))
+}
+
+fn is_alone(event: &web_sys::KeyboardEvent) -> bool {
+    !(event.ctrl_key() || event.meta_key() || event.alt_key())
 }
 
 fn arrow(key: &str) -> Option<[f32; 2]> {
@@ -212,7 +239,10 @@ fn SpreadChoice() -> impl IntoView {
     let page = expect_context::<Page>();
     let change = move |event| {
         if let Some(spread) = Spread::from_name(&event_target_value(&event)) {
-            page.look(|view| view.spread = spread);
+            page.look(|view| {
+                view.spread = spread;
+                view.window = view.window.moved([0.0; 2], spread);
+            });
         }
     };
     let spread = Memo::new(move |_| page.view.with(|view: &View| view.spread));

@@ -14,6 +14,7 @@ use crate::page::said::Said;
 use crate::page::theme::Theme;
 use crate::page::words::{self, Nouns};
 use crate::page::worker_link::WorkerLink;
+use crate::page::zoom::Zoom;
 use crate::play::{Play, Played};
 use crate::random::steps_per_epoch;
 use crate::settings::{DatasetName, Recipe, Settings};
@@ -176,6 +177,8 @@ pub struct Signals {
     pub history: StoredValue<History>,
     /// Grows with each change of the history.
     pub history_version: RwSignal<u64>,
+    /// What moves the plane.
+    pub zoom: Zoom,
     /// Where the codes lie.
     pub codes: RwSignal<Codes>,
     /// The digit under the cross-hair.
@@ -316,6 +319,7 @@ impl Signals {
             tested: RwSignal::default(),
             history: StoredValue::new(History::default()),
             history_version: RwSignal::default(),
+            zoom: Zoom::new(),
             codes: RwSignal::default(),
             decoded: RwSignal::default(),
             probe: RwSignal::default(),

@@ -8,6 +8,7 @@ pub mod data;
 pub mod diagram;
 pub mod keep;
 pub mod lesson;
+pub mod look;
 pub mod offline;
 pub mod own;
 pub mod play;

@@ -11,6 +11,7 @@ use crate::settings::{
     Settings,
 };
 use crate::view::{CLASSES, Feed, GRID_RANGE, View};
+use crate::window::{HALF_RANGE, Window};
 use percent_encoding::percent_decode_str;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -133,6 +134,16 @@ pub enum LinkError {
         /// What stands there.
         change: String,
     },
+    /// Not a part of the plane.
+    #[error(
+        "“window={value}” in the link is not a part of the plane, middle and half width of the form x:y:half, from {} to {} wide.",
+        2.0 * HALF_RANGE.start(),
+        2.0 * HALF_RANGE.end()
+    )]
+    NoWindow {
+        /// What stands there.
+        value: String,
+    },
     /// More changes than a recipe keeps.
     #[error("The link makes more than {MAX_CHANGES} changes on the way.")]
     TooManyChanges,
@@ -192,6 +203,10 @@ pub fn write(recipe: &Recipe, view: &View) -> String {
     }
     if view.feed != Feed::Own {
         fields.push(format!("feed={}", view.feed));
+    }
+    if !view.window.is_whole() {
+        let Window { centre: [x, y], half } = view.window;
+        fields.push(format!("window={}:{}:{}", shortest(x), shortest(y), shortest(half)));
     }
     fields.push(END.to_owned());
     fields.join("&")
@@ -278,6 +293,10 @@ fn set(opened: &mut Opened, key: &str, value: &str) -> Result<(), LinkError> {
         "scale" => view.spread = choice("scale", value)?,
         "digit" => view.class = whole("digit", value, 0..=u32::from(CLASSES) - 1)? as u8,
         "feed" => view.feed = choice("feed", value)?,
+        "window" => {
+            view.window =
+                read_window(value).ok_or_else(|| LinkError::NoWindow { value: excerpt(value, QUOTED) })?;
+        }
         "run" => *run = whole("run", value, 0..=1)? == 1,
         _ => return Err(LinkError::UnknownKey { key: excerpt(key, QUOTED) }),
     }
@@ -339,6 +358,13 @@ fn read_change(text: &str) -> Result<Change, LinkError> {
         beta: beta("changes", kl_weight)?,
         learning_rate: learning_rate("changes", rate)?,
     })
+}
+
+fn read_window(text: &str) -> Option<Window> {
+    let parts: Vec<f32> = text.split(':').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let &[x, y, half] = &parts[..] else { return None };
+    let inside = |coordinate: f32| coordinate.abs() <= *HALF_RANGE.end();
+    (inside(x) && inside(y) && HALF_RANGE.contains(&half)).then_some(Window { centre: [x, y], half })
 }
 
 fn check_changes(recipe: &Recipe) -> Result<(), LinkError> {

@@ -1,7 +1,7 @@
 //! The plane through the latent space that the plate shows: the space itself for codes of two numbers with a
 //! prior, else the plane of the codes' first two principal components.
 
-use crate::view::Spread;
+use crate::view::View;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 /// A plane of codes: `center + u·axes[0] + v·axes[1]`.
@@ -94,12 +94,13 @@ impl Plane {
         }
     }
 
-    /// Codes of a grid of `side × side` points, row by row from the plate's upper left corner,
-    /// `[side², latent]`.
-    pub fn grid(&self, side: u32, spread: Spread) -> Vec<f32> {
-        let coordinate = |cell: u32| spread.coordinate((cell as f32 + 0.5) / side as f32);
+    /// Codes of the view's grid of `grid × grid` points, row by row from the plate's upper left corner,
+    /// `[grid², latent]`.
+    pub fn grid(&self, view: &View) -> Vec<f32> {
+        let side = view.grid;
+        let place = |cell: u32| (cell as f32 + 0.5) / side as f32;
         (0..side * side)
-            .flat_map(|cell| self.code([coordinate(cell % side), coordinate(side - 1 - cell / side)]))
+            .flat_map(|cell| self.code(view.point([place(cell % side), place(side - 1 - cell / side)])))
             .collect()
     }
 }
@@ -114,9 +115,9 @@ fn length_squared(axis: &[f32]) -> f32 {
 const CELLS: usize = 24;
 
 /// The densest place on the plate of each digit's points, where any are in view.
-pub fn peaks(points: &[[f32; 2]], labels: &[u8], spread: Spread) -> [Option<[f32; 2]>; 10] {
+pub fn peaks(points: &[[f32; 2]], labels: &[u8], view: &View) -> [Option<[f32; 2]>; 10] {
     let cell_of = |point: &[f32; 2]| {
-        let [column, row] = point.map(|z| (spread.place(z) * CELLS as f32).floor());
+        let [column, row] = view.place(*point).map(|place| (place * CELLS as f32).floor());
         let inside = |cell: f32| (0.0..CELLS as f32).contains(&cell);
         (inside(column) && inside(row)).then_some((row as usize, column as usize))
     };
@@ -209,7 +210,7 @@ mod tests {
     fn a_peak_lies_where_the_digits_codes_are() {
         let labels = [3; 200];
         let points: Vec<_> = (0..200).map(|i| [1.5 + 0.1 * normal(1, 77, 0, i), -1.0]).collect();
-        let peaks = peaks(&points, &labels, Spread::Linear);
+        let peaks = peaks(&points, &labels, &View::default());
         let [u, v] = peaks[3].expect("a peak for the threes");
         assert!((u - 1.5).abs() < 0.1 && (v + 1.0).abs() < 0.1);
         assert!(peaks.iter().enumerate().all(|(digit, peak)| digit == 3 || peak.is_none()));

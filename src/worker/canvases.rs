@@ -7,7 +7,7 @@ use crate::gpu::{Gpu, GpuError, GpuExecutor, ManifoldCanvas};
 use crate::message::Palette;
 use crate::plan::Layout;
 use crate::trainer::Trainer;
-use crate::view::Spread;
+use crate::view::View;
 use wasm_bindgen::prelude::*;
 use web_sys::{ImageData, OffscreenCanvas, OffscreenCanvasRenderingContext2d as Context};
 
@@ -83,7 +83,7 @@ impl Canvases {
         points: &[[f32; 2]],
         labels: &[u8],
         hidden: &[bool; 10],
-        spread: Spread,
+        view: &View,
         palette: &Palette,
     ) {
         let Some(context) = context(&self.sheets.codes) else { return };
@@ -94,7 +94,7 @@ impl Canvases {
         }
         let side = f64::from(palette.plate_pixels);
         context.clear_rect(0.0, 0.0, side, side);
-        draw_dots(&context, side, points, labels, hidden, spread, palette);
+        draw_dots(&context, side, points, labels, hidden, view, palette);
     }
 }
 
@@ -105,15 +105,15 @@ pub(super) fn draw_dots(
     points: &[[f32; 2]],
     labels: &[u8],
     hidden: &[bool; 10],
-    spread: Spread,
+    view: &View,
     palette: &Palette,
 ) {
     let radius = f64::from(palette.dot_radius) * side / f64::from(palette.plate_pixels);
     for (digit, [r, g, b]) in palette.classes.iter().enumerate().filter(|(digit, _)| !hidden[*digit]) {
         context.begin_path();
-        for ([u, v], _) in points.iter().zip(labels).filter(|(_, label)| usize::from(**label) == digit) {
-            let x = f64::from(spread.place(*u)) * side;
-            let y = (1.0 - f64::from(spread.place(*v))) * side;
+        for (point, _) in points.iter().zip(labels).filter(|(_, label)| usize::from(**label) == digit) {
+            let [x, y] = view.place(*point).map(f64::from);
+            let (x, y) = (x * side, (1.0 - y) * side);
             if (-radius..=side + radius).contains(&x) && (-radius..=side + radius).contains(&y) {
                 context.move_to(x + radius, y);
                 // A dot whose arc is refused is left out; a finite radius is never refused.

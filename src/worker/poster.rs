@@ -37,7 +37,7 @@ pub(super) async fn png(
         paper.set_global_alpha(1.0);
     }
     if view.marks != Marks::Manifold {
-        draw_dots(&paper, side, &network.points, &network.data.test.labels, hidden, view.spread, palette);
+        draw_dots(&paper, side, &network.points, &network.data.test.labels, hidden, view, palette);
     }
     let blob: Blob = JsFuture::from(canvas.convert_to_blob()?).await?.unchecked_into();
     let bytes = JsFuture::from(blob.array_buffer()).await?;

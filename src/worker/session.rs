@@ -71,6 +71,8 @@ pub(super) struct Session {
     play: Play,
     /// Whether the page waits for what it plays with.
     play_asked: bool,
+    /// Whether it waits for the codes to be drawn anew.
+    dots_asked: bool,
 }
 
 impl Session {
@@ -103,6 +105,7 @@ impl Session {
             delivery: None,
             play: Play::default(),
             play_asked: false,
+            dots_asked: false,
         }
     }
 
@@ -232,6 +235,9 @@ impl Session {
     /// Does a bit of what there is to do; tells whether there was anything.
     async fn work(&mut self) -> Result<bool, GpuError> {
         let training = self.state == State::Training;
+        if self.dots_asked {
+            self.draw_codes();
+        }
         let Some(network) = &mut self.network else { return Ok(false) };
         if self.play_asked && network.statistics.is_some() {
             self.play_asked = false;
@@ -460,7 +466,7 @@ impl Session {
         if let Some(network) = &mut self.network {
             network.stale(Picture::Manifold);
         }
-        self.draw_codes();
+        self.dots_asked = true;
     }
 
     async fn make(&mut self, picture: Picture) -> Result<(), GpuError> {
@@ -483,10 +489,10 @@ impl Session {
     async fn draw_manifold(&mut self) -> Result<Option<u32>, GpuError> {
         let Some(network) = &mut self.network else { return Ok(None) };
         let step = network.trainer.steps();
-        let codes = network.plane.grid(self.view.grid, self.view.spread);
+        let codes = network.plane.grid(&self.view);
         network.trainer.decode_grid(&codes, self.view.class);
         self.canvases.draw_manifold(&network.trainer, self.view.grid, &self.palette).await?;
-        post(&Event::Manifold { step });
+        post(&Event::Manifold { step, window: self.view.window });
         Ok(Some(step))
     }
 
@@ -594,14 +600,14 @@ impl Session {
         Ok(Some(step))
     }
 
-    fn draw_codes(&self) {
+    fn draw_codes(&mut self) {
+        self.dots_asked = false;
         let Some(network) = &self.network else { return };
         let labels = &network.data.test.labels;
-        let spread = self.view.spread;
-        self.canvases.draw_codes(&network.points, labels, &self.hidden, spread, &self.palette);
+        self.canvases.draw_codes(&network.points, labels, &self.hidden, &self.view, &self.palette);
         if !network.points.is_empty() {
-            let peaks = peaks(&network.points, labels, spread);
-            post(&Event::Codes { peaks, principal: network.plane.principal });
+            let peaks = peaks(&network.points, labels, &self.view);
+            post(&Event::Codes { peaks, principal: network.plane.principal, window: self.view.window });
         }
     }
 

@@ -11,6 +11,7 @@ mod keeping;
 mod layout;
 mod lesson;
 mod links;
+mod looking;
 mod networks;
 mod opening;
 mod own;

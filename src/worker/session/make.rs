@@ -58,7 +58,7 @@ impl Session {
 
     async fn picture(&mut self, scale: u32) -> Result<Made<Vec<u8>>, GpuError> {
         let Some(network) = &mut self.network else { return Ok(nothing()) };
-        let codes = network.plane.grid(self.view.grid, self.view.spread);
+        let codes = network.plane.grid(&self.view);
         network.trainer.decode_grid(&codes, self.view.class);
         let pictures = network.trainer.grid_pictures().await?;
         let file = poster::png(network, &pictures, &self.view, &self.hidden, &self.palette, scale).await;

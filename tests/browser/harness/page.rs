@@ -230,6 +230,16 @@ impl Page {
         self.browser.find(by(handle)).await.with_context(|| format!("the page has no {handle}"))
     }
 
+    /// What an element's attribute `data-name` says, empty without one.
+    pub async fn data(&self, handle: &str, name: &str) -> Result<String> {
+        Ok(self.element(handle).await?.attr(format!("data-{name}")).await?.unwrap_or_default())
+    }
+
+    /// What an element shows on the screen, as a PNG file in base 64.
+    pub async fn picture(&self, handle: &str) -> Result<String> {
+        Ok(self.element(handle).await?.screenshot_as_png_base64().await?)
+    }
+
     /// Clicks on an element.
     pub async fn click(&self, handle: &str) -> Result<()> {
         self.element(handle).await?.click().await.with_context(|| format!("{handle} takes no click"))
@@ -327,7 +337,7 @@ impl Page {
 
     /// Number of different colours that an element shows on the screen.
     pub async fn colours(&self, handle: &str) -> Result<u64> {
-        let picture = self.element(handle).await?.screenshot_as_png_base64().await?;
+        let picture = self.picture(handle).await?;
         let script = "const [picture, done] = arguments; const image = new Image();
             image.onload = () => {
                 const canvas = new OffscreenCanvas(image.width, image.height);
