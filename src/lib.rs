@@ -3,6 +3,7 @@
 //! A table of contents; `ARCHITECTURE.md` tells the way through the rooms.
 
 pub mod beside;
+pub mod choice;
 pub mod cpu;
 pub mod data;
 pub mod exchange;

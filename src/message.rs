@@ -2,6 +2,7 @@
 //! They share nothing else. Pictures are bytes, 0 for paper and 255 for ink, row by row.
 
 use crate::beside::{Beside, Neighbours};
+use crate::choice::{Choice, Chosen, TestDigit};
 use crate::data::drawn::Stroke;
 use crate::data::own::{Refusal, Taken};
 use crate::exchange::{Order, Origin, Packed, Product};
@@ -77,6 +78,8 @@ pub enum Command {
     Paint(Palette),
     /// Decode the point of the plane under the pointer (plane coordinates); answered by [`Event::Decoded`].
     Hover([f32; 2]),
+    /// Choose a test digit; answered by [`Event::Chosen`].
+    Choose(Choice),
     /// Encode what is drawn on the pad (empty: forget it); answered by [`Event::Probed`].
     Draw(Vec<Stroke>),
     /// Put a random test digit in place of the drawing; answered by [`Event::Probed`].
@@ -386,7 +389,11 @@ pub enum Event {
         point: [f32; 2],
         /// Its picture, 28×28.
         picture: Vec<u8>,
+        /// The test digits whose codes lie nearest to it, the nearest first; none before codes are measured.
+        near: Vec<TestDigit>,
     },
+    /// The chosen test digit; comes again with every [`Event::Tested`].
+    Chosen(Option<Chosen>),
     /// What became of the drawn or picked digit; `None` after an empty drawing.
     Probed(Option<Probe>),
     /// Test digits over their reconstructions.
@@ -397,6 +404,8 @@ pub enum Event {
         inputs: Vec<u8>,
         /// Their reconstructions at μ, [`STRIP`] × 28×28.
         outputs: Vec<u8>,
+        /// Their numbers in the network's test set, none where something else is fed.
+        indices: Vec<u32>,
         /// Their codes μ, [`STRIP`] × latent.
         codes: Vec<f32>,
         /// Mean absolute error per pixel, 0 to 1.

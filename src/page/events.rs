@@ -59,13 +59,15 @@ impl Page {
             Event::Codes { peaks, principal, window } => {
                 self.codes.set(Codes { peaks, principal });
                 self.zoom.codes.set(window);
+                self.ask_hover();
             }
             Event::Manifold { window, .. } => {
                 self.zoom.manifold.set(window);
                 self.ask_hover();
             }
-            Event::Decoded { point, picture } => {
-                self.decoded.set(Some(Decoded { point, picture }));
+            Event::Chosen(chosen) => self.chosen.set(chosen),
+            Event::Decoded { point, picture, near } => {
+                self.decoded.set(Some(Decoded { point, picture, near }));
                 if answered(self.hovering) {
                     self.ask_hover();
                 }
@@ -76,8 +78,9 @@ impl Page {
                     self.ask_draw();
                 }
             }
-            Event::Strip { originals, inputs, outputs, codes, mean_error, own_error } => {
-                self.strip.set(Some(Strip { originals, inputs, outputs, codes, mean_error, own_error }));
+            Event::Strip { originals, inputs, outputs, indices, codes, mean_error, own_error } => {
+                let strip = Strip { originals, inputs, outputs, indices, codes, mean_error, own_error };
+                self.strip.set(Some(strip));
             }
             Event::Played(played) => self.played.set(Some(played)),
             Event::Statistics(statistics) => self.statistics.set(Some(statistics)),
@@ -137,6 +140,7 @@ impl Page {
         self.progress.set(progress);
         self.tested.set(None);
         self.forget_played();
+        self.chosen.set(None);
         self.change_history(|history| *history = History::default());
         self.arriving.set(None);
         self.starting.set_value(false);

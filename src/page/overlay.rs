@@ -1,6 +1,7 @@
 //! What is marked over the plane: axes, the digits' densest places, the drawn digit's code, and the
 //! cross-hair with the digit that is decoded there.
 
+use crate::page::near::NearFaces;
 use crate::page::picture;
 use crate::page::pins::path;
 use crate::page::scale::{decimals, nice_ticks};
@@ -98,10 +99,12 @@ pub fn Overlay(
     view! {
         <svg class="overlay" aria-hidden="true">
             {move || axes(frame.get(), principal.get(), page.cross.get())}
+            {move || chosen_cell(page, frame.get())}
             {discs}
             {move || path(page, frame.get())}
             {move || page.cross.get().and_then(|at| cross_hair(frame.get(), at))}
             {probe}
+            {move || chosen(page, frame.get())}
         </svg>
     }
 }
@@ -209,6 +212,50 @@ fn code(frame: Frame, at: [f32; 2], spread: Option<[f32; 2]>, label: &str) -> im
     }
 }
 
+/// The digit of the decoded grid that the chosen test digit's code lies in.
+fn chosen_cell(page: Page, frame: Frame) -> Option<impl IntoView> {
+    let View { marks, grid, .. } = frame.view;
+    let point = page.chosen.with(|chosen| chosen.as_ref()?.point)?;
+    if marks == Marks::Codes || !frame.shows(point) {
+        return None;
+    }
+    let side = frame.side / grid as f32;
+    let corner = |pixels: f32| (pixels / side).floor().clamp(0.0, grid as f32 - 1.0) * side;
+    let (x, y) = (corner(frame.x(point[0])), corner(frame.y(point[1])));
+    Some(view! {
+        <rect class="casing" x=x y=y width=side height=side />
+        <rect class="cell" x=x y=y width=side height=side />
+    })
+}
+
+/// A ring about the chosen test digit's dot, with its class.
+fn chosen(page: Page, frame: Frame) -> Option<impl IntoView> {
+    let (dataset, labelled) = (page.dataset(), page.labelled());
+    page.chosen.with(|chosen| {
+        let chosen = chosen.as_ref()?;
+        let point = chosen.point.filter(|point| frame.shows(*point))?;
+        let (x, y) = (frame.x(point[0]), frame.y(point[1]));
+        let class = usize::from(chosen.digit.label);
+        let colour = if labelled.get() { class_colour(class) } else { "var(--ink-2)".into() };
+        let label = labelled.get().then(|| {
+            let name = words::class(dataset.get(), class);
+            let width = 6.6 * name.chars().count() as f32 + 12.0;
+            let left = if x + 12.0 + width < frame.side { x + 12.0 } else { x - 12.0 - width };
+            let middle = left + 0.5 * width;
+            view! {
+                <rect class="label chosen" x=left y=y - 10.0 width=width height="20" rx="3" />
+                <text class="strong" x=middle y=y + 4.0 text-anchor="middle">{name}</text>
+            }
+        });
+        Some(view! {
+            <circle class="casing" cx=x cy=y r="8" />
+            <circle class="chosen" cx=x cy=y r="8" />
+            <circle cx=x cy=y r="3" fill=colour />
+            {label}
+        })
+    })
+}
+
 /// Two lines across the plate, with their values on the axes.
 fn cross_hair(frame: Frame, at: [f32; 2]) -> Option<impl IntoView> {
     if !frame.shows(at) {
@@ -254,7 +301,7 @@ pub fn Lens(
     });
     let place = move || {
         let frame = frame.get();
-        let (width, height) = if frame.is_small() { (97.0, 100.0) } else { (125.0, 172.0) };
+        let (width, height) = if frame.is_small() { (97.0, 100.0) } else { (153.0, 244.0) };
         let at = page.cross.get().unwrap_or_default();
         let (x, y) = (frame.x(at[0]), frame.y(at[1]));
         let left = if x + width + 22.0 < frame.side { x + 18.0 } else { x - width - 18.0 };
@@ -271,6 +318,7 @@ pub fn Lens(
             style:transform=place>
             <canvas node_ref=canvas data-testid="lens" width="28" height="28"></canvas>
             <figcaption>{caption}</figcaption>
+            <NearFaces />
         </figure>
     }
 }

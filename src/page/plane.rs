@@ -4,6 +4,7 @@ use crate::message::State;
 use crate::page::browser::{paced, size_of};
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::legend::Legend;
+use crate::page::near::NearButtons;
 use crate::page::overlay::{Lens, Overlay};
 use crate::page::pins::Pins;
 use crate::page::state::Page;
@@ -48,7 +49,10 @@ pub fn Plane() -> impl IntoView {
         }
     };
     let release = move |event: web_sys::PointerEvent| {
-        grasp.release(&event);
+        let codes = page.view.with_untracked(|view| view.marks != Marks::Manifold);
+        if let Some(place) = place(plate, &event).filter(|_| grasp.release(&event) && codes) {
+            page.choose_pressed(point(page, place), side.get_untracked());
+        }
     };
     let keys = move |event: web_sys::KeyboardEvent| {
         let cross = page.cross.get_untracked().unwrap_or_default();
@@ -57,7 +61,7 @@ pub fn Plane() -> impl IntoView {
         } else if let Some(place) = moved(page, cross, &event) {
             event.prevent_default();
             move_to(page, page.reveal(place));
-        } else if is_alone(&event) && page.zoom_key(&event.key()) {
+        } else if is_alone(&event) && (page.zoom_key(&event.key()) || page.choice_key(&event.key())) {
             event.prevent_default();
         }
     };
@@ -88,7 +92,7 @@ pub fn Plane() -> impl IntoView {
                 <Pins plate />
                 {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
             </div>
-            <div class="under"><ZoomButtons /></div>
+            <div class="under"><ZoomButtons /><NearButtons /></div>
             <p class="spoken" aria-live="polite">{spoken}</p>
         </section>
     }

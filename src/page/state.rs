@@ -1,6 +1,7 @@
 //! What the page knows: the form's draft, how the plane is looked at, and what the worker's last events said.
 //! Everything is a signal; `actions.rs` says what the visitor can do and `events.rs` what the worker tells.
 
+use crate::choice::{Chosen, TestDigit};
 use crate::data::drawn::Stroke;
 use crate::data::own::Taken;
 use crate::exchange::{Origin, Packed};
@@ -102,6 +103,8 @@ pub struct Decoded {
     pub point: [f32; 2],
     /// Its picture, 28×28.
     pub picture: Vec<u8>,
+    /// The test digits whose codes lie nearest, the nearest first.
+    pub near: Vec<TestDigit>,
 }
 
 /// The strip of test digits.
@@ -113,6 +116,8 @@ pub struct Strip {
     pub inputs: Vec<u8>,
     /// Their reconstructions.
     pub outputs: Vec<u8>,
+    /// Their numbers in the test set, none where something else is fed.
+    pub indices: Vec<u32>,
     /// Their codes.
     pub codes: Vec<f32>,
     /// Mean absolute error per pixel, 0 to 1.
@@ -183,6 +188,8 @@ pub struct Signals {
     pub codes: RwSignal<Codes>,
     /// The digit under the cross-hair.
     pub decoded: RwSignal<Option<Decoded>>,
+    /// The chosen test digit.
+    pub chosen: RwSignal<Option<Chosen>>,
     /// The drawn or picked digit.
     pub probe: RwSignal<Option<Probe>>,
     /// The strip of test digits.
@@ -322,6 +329,7 @@ impl Signals {
             zoom: Zoom::new(),
             codes: RwSignal::default(),
             decoded: RwSignal::default(),
+            chosen: RwSignal::default(),
             probe: RwSignal::default(),
             strip: RwSignal::default(),
             played: RwSignal::default(),

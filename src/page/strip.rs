@@ -12,6 +12,9 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlCanvasElement;
 
+/// The class of the row whose pictures can be chosen.
+const PRESSED: &str = "pressed";
+
 type Painter = fn(&HtmlCanvasElement, &Strip, usize, &Theme, &NetworkShape);
 
 /// Codes of two numbers are coloured from −3 to 3, where a prior holds them.
@@ -57,7 +60,7 @@ pub fn StripPanel() -> impl IntoView {
             </div>
             <FeedChoice />
             <div class="digits" class:square=move || long_codes.get() class:prepared=move || prepared.get()>
-                {row(page, || words::ORIGINAL.get(), "", |canvas, strip, index, theme, _| {
+                {row(page, || words::ORIGINAL.get(), PRESSED, |canvas, strip, index, theme, _| {
                     paint(canvas, picture_of(&strip.originals, index), theme);
                 })}
                 {row(page, given, "given", |canvas, strip, index, theme, _| {
@@ -134,8 +137,30 @@ fn row<Label: Fn() -> String + Send + 'static>(
             }
         });
     });
-    let cells = canvases.map(|canvas| {
-        view! { <canvas class=class node_ref=canvas width="28" height="28" aria-hidden="true"></canvas> }
+    let cells = canvases.into_iter().enumerate().map(|(index, canvas)| {
+        let number = move || page.strip.with(|strip| strip.as_ref()?.indices.get(index).copied());
+        let chosen = Memo::new(move |_| {
+            let chosen = page.chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.digit.index));
+            chosen.is_some() && chosen == number()
+        });
+        let picture = view! {
+            <canvas class=class class:chosen=move || chosen.get() node_ref=canvas width="28" height="28"
+                aria-hidden="true"></canvas>
+        };
+        if class != PRESSED {
+            return picture.into_any();
+        }
+        let choose = move |_| {
+            if let Some(number) = untrack(number) {
+                page.choose_digit(number);
+            }
+        };
+        view! {
+            <button data-testid=format!("strip-{index}") data-index=move || number().map(|number| number.to_string())
+                disabled=move || number().is_none() aria-pressed=move || if chosen.get() { "true" } else { "false" }
+                aria-label=move || number().map(words::look::original) on:click=choose>{picture}</button>
+        }
+        .into_any()
     });
-    view! { <span class=class>{label}</span>{cells.into_iter().collect_view()} }
+    view! { <span class=class>{label}</span>{cells.collect_view()} }
 }

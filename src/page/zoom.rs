@@ -23,7 +23,7 @@ const PINCH: f64 = 0.01;
 /// Pixels of a line, where a wheel counts lines.
 const LINE: f64 = 33.0;
 /// CSS pixels that a pointer moves before a press becomes a drag.
-const SLACK: f64 = 4.0;
+const SLACK: f64 = 5.0;
 
 /// What is in motion, and what was drawn last.
 #[derive(Clone, Copy)]
@@ -156,6 +156,7 @@ pub struct Grasp {
 #[derive(Clone, Copy)]
 struct Held {
     pointer: i32,
+    from: [f64; 2],
     at: [f64; 2],
     /// Whether it moves the plane: a mouse's button; one finger moves the cross-hair.
     drags: bool,
@@ -182,7 +183,7 @@ impl Grasp {
             let _ = plate.set_pointer_capture(event.pointer_id());
         }
         let drags = event.pointer_type() != "touch";
-        let held = Held { pointer: event.pointer_id(), at: at(event), drags };
+        let held = Held { pointer: event.pointer_id(), from: at(event), at: at(event), drags };
         self.held.update_value(|all| all.push(held));
     }
 
@@ -211,6 +212,8 @@ impl Grasp {
                 page.show(window);
             }
         } else if !held[index].drags {
+            held[index].at = now;
+            self.held.set_value(held);
             return false;
         } else {
             let moved = [now[0] - before[0], now[1] - before[1]];
@@ -227,14 +230,18 @@ impl Grasp {
 
     /// A pointer is up or gone; whether it pressed a place and moved nothing.
     pub fn release(self, event: &PointerEvent) -> bool {
-        let count = self.held.with_value(Vec::len);
-        self.held.update_value(|held| held.retain(|held| held.pointer != event.pointer_id()));
-        let left = self.held.with_value(Vec::len);
-        let pressed = left < count && left == 0 && !self.dragged.get_untracked();
-        if left == 0 && count > 0 {
+        let mut held = self.held.get_value();
+        let Some(index) = held.iter().position(|held| held.pointer == event.pointer_id()) else {
+            return false;
+        };
+        let (Held { from, .. }, to) = (held.swap_remove(index), at(event));
+        let still = !self.dragged.get_untracked() && (to[0] - from[0]).hypot(to[1] - from[1]) < SLACK;
+        let last = held.is_empty();
+        self.held.set_value(held);
+        if last {
             self.dragged.set(false);
         }
-        pressed
+        last && still && event.type_() == "pointerup"
     }
 }
 

@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn codes_hardly_above_zero_make_a_plane_too() {
         for scale in [1e-3, 1e-8, 1e-15, 1e-22, 1e-30, 1e-38, 0.0] {
-            let number = |i: u32| (normal(1, 77, 0, i) * scale).max(0.0) * f32::from(u8::from(i % 3 > 0));
+            let number =
+                |i: u32| (normal(1, 77, 0, i) * scale).max(0.0) * f32::from(u8::from(!i.is_multiple_of(3)));
             let codes: Vec<f32> = (0..32 * 200).map(number).collect();
             let plane = Plane::first_numbers(32, false).follow(&codes);
             let point = plane.point(&plane.code([-2.0, 0.8]));

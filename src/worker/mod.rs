@@ -4,6 +4,7 @@
 mod beside;
 mod body;
 mod canvases;
+mod choice;
 mod clock;
 mod data;
 mod delivery;

@@ -85,6 +85,10 @@ pub(super) struct Network {
     pub plane: Plane,
     /// The test codes' points in the plane, at their last measurement.
     pub points: Vec<[f32; 2]>,
+    /// Those codes, `[tests, latent]`.
+    pub codes: Vec<f32>,
+    /// The test digit that the visitor has chosen.
+    pub chosen: Option<usize>,
     /// What the test codes are like, at their last measurement; before the first, what those of the strip are like.
     pub statistics: Option<Statistics>,
     /// Test digits in the strip.
@@ -126,6 +130,8 @@ impl Network {
             origin: Origin::Seed,
             plane,
             points: Vec::new(),
+            codes: Vec::new(),
+            chosen: None,
             statistics: None,
             strip: [0; STRIP],
             choice: 0,
@@ -163,6 +169,7 @@ impl Network {
     pub(super) fn choose_strip(&mut self, choice: u32) {
         self.choice = choice;
         self.strip = strip_of(&self.data.test.labels, choice);
+        self.show_chosen();
     }
 
     /// The test digit that `number` picks, if they are here.

@@ -2,6 +2,7 @@
 
 mod judge;
 mod keep;
+mod look;
 mod make;
 mod open;
 mod tune;
@@ -158,27 +159,14 @@ impl Session {
             }
             Command::Step => self.step().await?,
             Command::Tune { beta, learning_rate } => self.change_rates(beta, learning_rate).await?,
-            Command::Look { view, hidden } => {
-                let same_feed = view.feed == self.view.feed;
-                (self.view, self.hidden) = (view, hidden);
-                self.play_asked |= self.play.watched;
-                self.redraw();
-                if !same_feed {
-                    self.feed();
-                }
-            }
+            Command::Look { view, hidden } => self.look(view, hidden),
             Command::Recall(tuned) => self.tuned = Some(tuned),
             Command::Paint(palette) => {
                 self.palette = palette;
                 self.redraw();
             }
-            Command::Hover(point) => {
-                if let Some(network) = &mut self.network {
-                    let code = network.plane.code(point);
-                    let picture = network.trainer.decode(&code, self.view.class).await?;
-                    post(&Event::Decoded { point, picture });
-                }
-            }
+            Command::Hover(point) => self.hover(point).await?,
+            Command::Choose(choice) => self.choose_digit(choice).await?,
             Command::Draw(strokes) => {
                 self.drawn = drawn::normalise(&strokes).map(|picture| Drawn { picture, taken: None });
                 self.make(Picture::Digits).await?;
@@ -511,6 +499,7 @@ impl Session {
             }
             _ => None,
         };
+        let is_own = fed.is_none();
         let fed = fed.or(own).unwrap_or_default();
         let blank = vec![0; PIXELS];
         let mut images = vec![self.drawn.as_ref().map_or(blank.as_slice(), |drawn| &drawn.picture)];
@@ -529,7 +518,8 @@ impl Session {
         }
         if !strip.is_empty() {
             let prepared = !network.trainer.model().prepare.is_empty();
-            post(&strip_event(&fed, strip, prepared, own_error));
+            let indices = if is_own { network.strip.map(|index| index as u32).to_vec() } else { vec![] };
+            post(&strip_event(&fed, strip, indices, prepared, own_error));
             self.comparison.tell_strip(network, &fed, strip);
         }
         let probe = self.drawn.as_ref().zip(first.first()).map(|(drawn, probed)| Probe {
@@ -587,6 +577,10 @@ impl Session {
         network.statistics = Some(statistics);
         self.comparison.tell_codes(network);
         network.points = network.plane.points(&codes, &network.data.test.labels);
+        network.codes = codes;
+        if network.chosen.is_some() {
+            network.tell_chosen();
+        }
         let (beta, _) = network.trainer.recipe().rates_at(step);
         post(&Event::Tested(LossPoint {
             step,
@@ -673,13 +667,20 @@ fn network_shape(model: &Model) -> NetworkShape {
     }
 }
 
-fn strip_event(fed: &Fed, probed: &[Probed], prepared: bool, own_error: Option<f32>) -> Event {
+fn strip_event(
+    fed: &Fed,
+    probed: &[Probed],
+    indices: Vec<u32>,
+    prepared: bool,
+    own_error: Option<f32>,
+) -> Event {
     let of = |part: fn(&Probed) -> &[u8]| probed.iter().flat_map(part).copied().collect::<Vec<u8>>();
     let (outputs, inputs) = (of(|digit| &digit.output), of(|digit| &digit.input));
     Event::Strip {
         originals: fed.pictures.clone(),
         inputs: if prepared { inputs } else { vec![] },
         outputs,
+        indices,
         codes: probed.iter().flat_map(|digit| digit.mu.iter().copied()).collect(),
         mean_error: fed.mean_error(probed),
         own_error,

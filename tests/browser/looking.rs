@@ -1,10 +1,10 @@
-//! Looking at the plane: it is moved and zoomed, and decoded anew for what is in view.
+//! Looking at the plane: it is moved and zoomed, test digits are found near the pointer and chosen.
 
 use crate::harness::{Page, WebGpu, in_browser};
 use anyhow::{Context, Result, ensure};
 use latent_playground::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use latent_playground::share::link;
-use latent_playground::view::View;
+use latent_playground::view::{Marks, View};
 use latent_playground::window::Window;
 use std::time::Duration;
 
@@ -131,6 +131,94 @@ fn keys_zoom_and_a_link_brings_the_window_back() -> Result<()> {
         ensure!(link::read(link)?.view.window == nearer, "{link} does not hold {nearer}");
         on_plate(page, "KeyboardEvent", "keydown", [0.0; 2], "key: '0'").await?;
         ensure!(window(page).await?.is_whole(), "0 does not lead back");
+        Ok(())
+    })
+}
+
+/// The numbers of the nearest test digits, once they are there and `right`.
+async fn near(page: &Page, right: impl Fn(&[String]) -> bool) -> Result<Vec<String>> {
+    for _ in 0..100 {
+        let mut indices = Vec::new();
+        for place in 1..=5 {
+            indices.push(page.data(&format!("near-{place}"), "index").await?);
+        }
+        if right(&indices) {
+            return Ok(indices);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    anyhow::bail!("the nearest test digits do not come")
+}
+
+#[test]
+fn the_nearest_test_digits_follow_the_cross_hair() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        train(page, &View::default()).await?;
+        on_plate(page, "PointerEvent", "pointermove", [0.4, 0.4], "").await?;
+        let first = near(page, |all| all.iter().all(|index| !index.is_empty())).await?;
+        for (place, index) in first.iter().enumerate() {
+            ensure!(!first[..place].contains(index), "{index} stands twice");
+        }
+        on_plate(page, "PointerEvent", "pointermove", [0.9, 0.9], "").await?;
+        let others = near(page, |all| all != first).await?;
+        ensure!(others.iter().any(|index| !first.contains(index)), "the same digits are near to both places");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_chosen_digit_is_marked_on_the_plane_and_in_the_strip() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        // Far enough around for the codes of a network that has learnt little.
+        let window = Window { centre: [0.0; 2], half: 12.0 };
+        train(page, &View { marks: Marks::Both, window, ..View::default() }).await?;
+        let ring = |wanted: bool| async move {
+            let count = "document.querySelectorAll('.overlay circle.chosen').length";
+            page.wait_for_value("plate", count, |value| (value == 1) == wanted).await
+        };
+        page.click("strip-3").await?;
+        ring(true).await?;
+        let pressed = async |handle: &str| -> Result<bool> {
+            Ok(page.element(handle).await?.attr("aria-pressed").await?.as_deref() == Some("true"))
+        };
+        ensure!(pressed("strip-3").await?, "the column is not marked");
+        page.click("strip-3").await?;
+        ring(false).await?;
+
+        // One that is not in the strip comes there.
+        on_plate(page, "PointerEvent", "pointermove", [0.6, 0.6], "").await?;
+        let near = near(page, |all| all.iter().all(|index| !index.is_empty())).await?;
+        let mut strip = Vec::new();
+        for index in 0..8 {
+            strip.push(page.data(&format!("strip-{index}"), "index").await?);
+        }
+        let place = near.iter().position(|index| !strip.contains(index)).context("all are in the strip")?;
+        on_plate(page, "KeyboardEvent", "keydown", [0.0; 2], &format!("key: '{}'", place + 1)).await?;
+        ring(true).await?;
+        page.wait_for_value("strip-0", "element?.dataset.index ?? ''", |value| *value == near[place]).await?;
+        ensure!(pressed("strip-0").await?, "the new column is not marked");
+        ensure!(pressed(&format!("near-{}", place + 1)).await?, "the near digit is not marked");
+        on_plate(page, "KeyboardEvent", "keydown", [0.0; 2], "key: 'Escape'").await?;
+        ring(false).await?;
+
+        // The dot that is pressed is the one that is chosen.
+        on_plate(page, "KeyboardEvent", "keydown", [0.0; 2], "key: 'Enter'").await?;
+        ring(true).await?;
+        let at = page
+            .script(
+                "const ring = document.querySelector('.overlay circle.chosen').getBoundingClientRect();
+                const plate = document.getElementById('plate').getBoundingClientRect();
+                return [(ring.x + ring.width / 2 - plate.x) / plate.width,
+                    (ring.y + ring.height / 2 - plate.y) / plate.height]",
+            )
+            .await?;
+        let at: [f64; 2] = serde_json::from_value(at)?;
+        on_plate(page, "KeyboardEvent", "keydown", [0.0; 2], "key: 'Escape'").await?;
+        ring(false).await?;
+        for kind in ["pointerdown", "pointerup"] {
+            on_plate(page, "PointerEvent", kind, at, "pointerId: 7, pointerType: 'mouse'").await?;
+        }
+        ring(true).await?;
         Ok(())
     })
 }

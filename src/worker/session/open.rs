@@ -2,6 +2,7 @@
 //! all images when it is trained or compared.
 
 use super::{Session, tell_ready};
+use crate::choice::Choice;
 use crate::data::source::Source;
 use crate::data::{Dataset, Images};
 use crate::exchange::{Order, Origin};
@@ -122,7 +123,7 @@ impl Session {
     /// Makes the network anew with its weights and other images: executors hold as many as they were made for.
     async fn restock(&mut self, recipe: Recipe, data: Rc<Dataset>, stock: Stock) -> Result<(), GpuError> {
         let (Some(old), Some(chosen)) = (self.network.take(), self.chosen.clone()) else { return Ok(()) };
-        let Network { trainer, origin, plane, statistics, .. } = old;
+        let Network { trainer, origin, plane, statistics, chosen: held, .. } = old;
         let tensors = trainer.parameters().await?;
         drop(trainer);
         let steps = recipe.steps;
@@ -130,6 +131,8 @@ impl Session {
         trainer.continue_from(steps, &tensors);
         let mut network = Network::opened(trainer, data, stock, origin);
         (network.plane, network.statistics) = (plane, statistics);
+        let held = held.map_or(Choice::Nothing, |index| Choice::Digit(index as u32));
+        network.choose(held, &self.view, &self.hidden);
         self.take_in(network);
         Ok(())
     }
