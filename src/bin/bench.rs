@@ -2,6 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod bench {
+    use latent_playground::cpu::crew;
     use latent_playground::data::{Dataset, synthetic};
     use latent_playground::executor::{Executor, Hardware, Prepared};
     use latent_playground::gpu::{Gpu, GpuError, Tuner};
@@ -18,6 +19,30 @@ mod bench {
 
     fn now() -> f64 {
         web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+    }
+
+    /// Has the worker of a script that calls [`hand`] share what the CPU does.
+    #[wasm_bindgen]
+    pub fn hire(worker: web_sys::Worker) {
+        crew::hire(vec![worker]);
+    }
+
+    /// Whether it hears.
+    #[wasm_bindgen]
+    pub fn complete() -> bool {
+        crew::is_complete()
+    }
+
+    /// Sends it away.
+    #[wasm_bindgen]
+    pub fn dismiss() {
+        crew::dismiss();
+    }
+
+    /// Makes this worker share what another one does.
+    #[wasm_bindgen]
+    pub fn hand() {
+        crew::serve();
     }
 
     /// A GPU or the CPU, to be measured.

@@ -1,5 +1,6 @@
 //! Runs programs with the twins.
 
+use super::parts::Mirror;
 use super::{
     Memory, accumulate, adversarial_loss, append_class, append_label, average_pool, conv,
     conv_backward_input, conv_backward_weights, corrupt, dense, dense_backward_input, dense_backward_weights,
@@ -49,31 +50,38 @@ pub fn run(call: &Call, memory: &mut Memory) {
 pub struct CpuExecutor {
     memory: Memory,
     programs: Vec<Program>,
+    mirror: Mirror,
 }
 
 impl CpuExecutor {
     /// An executor with all buffers zero.
     pub fn new(buffers: &[BufferSpec]) -> Self {
-        Self { memory: Memory::new(buffers), programs: Vec::new() }
+        Self { memory: Memory::new(buffers), programs: Vec::new(), mirror: Mirror::new(buffers) }
     }
 
     /// Keeps a program; returns its number.
     pub fn prepare(&mut self, program: &Program) -> usize {
+        self.mirror.prepare(program);
         self.programs.push(program.clone());
         self.programs.len() - 1
     }
 
     /// Runs a program `times` times.
     pub fn run(&mut self, program: usize, times: u32) {
-        for _ in 0..times {
-            for call in &self.programs[program].calls {
-                run(call, &mut self.memory);
+        let Self { memory, programs, mirror } = self;
+        mirror.join(memory, programs);
+        mirror.run(program, times, || {
+            for _ in 0..times {
+                for call in &programs[program].calls {
+                    run(call, memory);
+                }
             }
-        }
+        });
     }
 
     /// Writes words into a tensor from its first word on.
     pub fn write(&mut self, tensor: Tensor, words: &[u32]) {
+        self.mirror.write(tensor, words);
         self.memory.words_mut(tensor)[..words.len()].copy_from_slice(bytemuck::cast_slice(words));
     }
 

@@ -1,6 +1,6 @@
 //! The buffers of a plan in main memory.
 
-use crate::plan::{BufferSpec, State, Tensor};
+use crate::plan::{BufferId, BufferSpec, State, Tensor};
 
 /// One vector a buffer. Words that are not numbers (bytes of images, the state) are kept by their bits.
 #[derive(Clone, Debug)]
@@ -22,6 +22,16 @@ impl Memory {
     /// A tensor's words, to be written.
     pub fn words_mut(&mut self, tensor: Tensor) -> &mut [f32] {
         &mut self.buffers[tensor.buffer.0][tensor.range()]
+    }
+
+    /// All buffers: the tensor that covers each, and its words.
+    pub fn buffers(&self) -> impl Iterator<Item = (Tensor, &[f32])> {
+        self.buffers.iter().enumerate().map(|(number, words)| {
+            let length = words.len() as u32;
+            let tensor =
+                Tensor { buffer: BufferId(number), offset: 0, rows: 1, width: length, stride: length };
+            (tensor, words.as_slice())
+        })
     }
 
     /// Fills tensor `out` by `fill`, which may read all buffers but the one that `out` lies in.

@@ -10,6 +10,8 @@ mod conv;
 mod conv_backward_input;
 mod conv_backward_weights;
 mod corrupt;
+#[cfg(target_arch = "wasm32")]
+pub mod crew;
 mod dense;
 mod dense_backward_input;
 mod dense_backward_weights;
@@ -21,7 +23,6 @@ mod max_pool_backward;
 mod memory;
 mod neighbours;
 mod order;
-mod parts;
 mod picture;
 mod plane;
 mod prior;
@@ -34,9 +35,16 @@ mod reparameterize_backward;
 mod sparsity;
 mod take_columns;
 mod tally;
+#[cfg(not(target_arch = "wasm32"))]
+mod threads;
 mod update;
 mod upsample;
 mod upsample_backward;
+
+#[cfg(target_arch = "wasm32")]
+use crew as parts;
+#[cfg(not(target_arch = "wasm32"))]
+use threads as parts;
 
 pub use executor::{CpuExecutor, run};
 pub use memory::Memory;

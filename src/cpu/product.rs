@@ -1,7 +1,7 @@
 //! The one blocked matrix product that all dense twins use. A is packed in panels of four rows and B in panels
 //! of eight columns, so that the innermost loop reads both in order and keeps its 4×8 sums in registers.
 
-use super::parts::in_parts;
+use super::parts::{in_own_parts, in_parts};
 use std::ops::Range;
 use wide::f32x4;
 
@@ -50,7 +50,7 @@ pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, column
         let terms = first..inner.min(first + depth);
         let panel_words = PANEL_COLUMNS * terms.len();
         let b_panels = &mut b_panels[..columns.div_ceil(PANEL_COLUMNS) * panel_words];
-        in_parts(b_panels, panel_words, |panel, packed| {
+        in_own_parts(b_panels, panel_words, |panel, packed| {
             let from = panel * PANEL_COLUMNS;
             pack::<PANEL_COLUMNS>(packed, b.transposed(), from..columns, terms.clone());
         });

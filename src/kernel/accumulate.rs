@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `y += x`: a second gradient of the same tensor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accumulate {
     /// `[rows, width]`.
     pub x: Tensor,

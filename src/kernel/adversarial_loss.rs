@@ -2,10 +2,11 @@
 
 use super::{Access, Dispatch, INDEX, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// The losses of a discriminator of codes and of the encoder that it judges (Goodfellow et al., 2014; Makhzani et
 /// al., 2015), and their gradients by the discriminator's logits.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdversarialLoss {
     /// `[2·batch, 1]`: logits of the images' codes, then of as many codes drawn from the prior.
     pub logits: Tensor,

@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `y = x ++ one-hot(class)`, the class of each row being given.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AppendClass {
     /// `[rows, width]`.
     pub x: Tensor,

@@ -3,9 +3,10 @@
 use super::gather::order_constants;
 use super::{Access, Dispatch, INDEX, ORDER, RANDOM, STATE, Shader, Source, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `y = x ++ one-hot(label)`, the label being that of the row's image.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AppendLabel {
     /// `[batch, width]`.
     pub x: Tensor,

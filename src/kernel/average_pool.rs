@@ -3,10 +3,11 @@
 use super::{Access, Dispatch, picture_shader, workgroups_for};
 use crate::model::Shape;
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// The mean of each `factor`×`factor` window, each channel by itself; pixels past the last whole window are
 /// left out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AveragePool {
     /// `[rows, height·width·channels]`.
     pub x: Tensor,

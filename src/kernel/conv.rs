@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
 use crate::model::{Activation, Padding, Shape};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Which input pixels an output pixel of a convolution sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConvGeometry {
     /// The input's size.
     pub input: Shape,
@@ -66,7 +67,7 @@ impl ConvGeometry {
 }
 
 /// `y = activation(x * w + b)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conv {
     /// `[rows, input.numbers()]`.
     pub x: Tensor,

@@ -3,9 +3,10 @@
 use super::conv::tiles;
 use super::{Access, ConvGeometry, Dispatch, INDEX, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `dx = (dy * wᵀ) ⊙ [h > 0]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConvBackwardInput {
     /// `[rows, output.numbers()]`.
     pub dy: Tensor,

@@ -2,9 +2,10 @@
 
 use super::{Access, ConvGeometry, Dispatch, INDEX, Shader, workgroups_for};
 use crate::plan::{Tensor, padded};
+use serde::{Deserialize, Serialize};
 
 /// `dw = xᵀ * dy` and `db = Σ dy`, each over a slice of the batch; a [`super::ReduceRows`] adds the slices.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConvBackwardWeights {
     /// `[rows, input.numbers()]`.
     pub x: Tensor,

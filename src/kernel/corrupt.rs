@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, INDEX, RANDOM, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `y = clamp(x + mean + deviation·n, 0, 1)` with n standard normal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Corrupt {
     /// `[rows, pixels]`.
     pub x: Tensor,

@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::model::Activation;
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `y = activation(x·w + b)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dense {
     /// `[rows, inputs]`.
     pub x: Tensor,

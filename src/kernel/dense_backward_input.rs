@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `dx = (dy·wᵀ) ⊙ [h > 0]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenseBackwardInput {
     /// `[rows, outputs]`.
     pub dy: Tensor,

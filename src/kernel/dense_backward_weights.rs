@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `dw = xᵀ·dy`, `db = Σ_rows dy`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenseBackwardWeights {
     /// `[rows, inputs]`.
     pub x: Tensor,

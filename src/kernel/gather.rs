@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, INDEX, ORDER, RANDOM, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
 use crate::random::{Order, steps_per_epoch};
+use serde::{Deserialize, Serialize};
 
 /// Which images are gathered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// The batch of the state's step, in the epoch's random order; the last partial batch of an epoch is
     /// dropped.
@@ -15,7 +16,7 @@ pub enum Source {
 }
 
 /// Unpacks images into numbers from 0 to 1.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Gather {
     /// All images as bytes, four a word.
     pub images: Tensor,

@@ -3,10 +3,11 @@
 use super::{Access, Dispatch, picture_shader, workgroups_for};
 use crate::model::Shape;
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// The greatest of each 2×2 window, each channel by itself; an odd edge has windows of its own (TensorFlow's
 /// 'same' padding).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MaxPool {
     /// `[rows, height·width·channels]`.
     pub x: Tensor,

@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, picture_shader, workgroups_for};
 use crate::model::Shape;
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Gradient of a max-pool's inputs: the greatest of a window, the first of equals, gets all of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MaxPoolBackward {
     /// `[rows, ⌈height/2⌉·⌈width/2⌉·channels]`.
     pub dy: Tensor,

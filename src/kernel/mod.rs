@@ -64,7 +64,7 @@ pub use upsample_backward::UpsampleBackward;
 use crate::plan::Tensor;
 
 /// One call of a kernel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Call {
     /// Images of a batch or of a chunk, unpacked.
     Gather(Gather),
@@ -282,3 +282,4 @@ macro_rules! picture_shader {
     }};
 }
 use picture_shader;
+use serde::{Deserialize, Serialize};

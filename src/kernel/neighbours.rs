@@ -2,12 +2,13 @@
 
 use super::{Access, Dispatch, INDEX, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Nearest training codes that are kept for each test code; `NEIGHBOURS` in WGSL.
 pub const NEIGHBOURS: u32 = 10;
 
 /// Compares a chunk of training codes with test codes and keeps the nearest, from chunk to chunk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Neighbours {
     /// `[tests, latent]`.
     pub test: Tensor,

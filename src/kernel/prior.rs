@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, INDEX, RANDOM, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
 use crate::random::PRIOR;
+use serde::{Deserialize, Serialize};
 
 /// Codes drawn from the prior N(0, I), others at every step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prior {
     /// The state.
     pub state: Tensor,

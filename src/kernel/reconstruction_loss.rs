@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, Shader};
 use crate::plan::Tensor;
 use crate::settings::Reconstruction;
+use serde::{Deserialize, Serialize};
 
 /// The reconstruction term of each image, summed over pixels, and the gradient of its mean by the logits.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReconstructionLoss {
     /// `[rows, pixels]`.
     pub logits: Tensor,

@@ -2,6 +2,7 @@
 
 use super::{Access, Dispatch, STATE, Shader};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Steps whose losses the ring holds; no more are made between two looks at it.
 pub const RING_STEPS: u32 = 1024;
@@ -24,7 +25,7 @@ pub enum Term {
 }
 
 /// Puts the batch's mean losses into the ring and moves the step on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// `[TERMS, batch]`: the terms of the loss of each image.
     pub losses: Tensor,

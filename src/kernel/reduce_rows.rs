@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// `(dw, db) = Σ_rows partial`: the end of a sum that was split into slices.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReduceRows {
     /// `[slices, words of dw + words of db]`.
     pub partial: Tensor,

@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, RANDOM, STATE, Shader, WORKGROUP};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Where the noise of a sample comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Noise {
     /// There is none: z = μ.
     None,
@@ -15,7 +16,7 @@ pub enum Noise {
 }
 
 /// `z = μ + exp(log σ² / 2)·ε`, and the KL divergence of each row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reparameterize {
     /// `[rows, μ | log σ²]`: both padded to `z.stride` columns.
     pub codes: Tensor,

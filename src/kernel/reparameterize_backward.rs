@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, INDEX, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Gradient of the mean loss by μ and log σ², through the sample and through β KL.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReparameterizeBackward {
     /// `[rows, latent]`: gradient by z.
     pub dz: Tensor,

@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, Shader, WORKGROUP};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// The L1 penalty `weight·Σ|code|` of each row, and the gradient of its mean.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sparsity {
     /// `[rows, latent]`.
     pub codes: Tensor,

@@ -2,10 +2,11 @@
 
 use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// The first columns of a gradient: backward pass of [`AppendLabel`](super::AppendLabel) and
 /// [`AppendClass`](super::AppendClass).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TakeColumns {
     /// `[rows, at least width]`.
     pub dy: Tensor,

@@ -2,9 +2,10 @@
 
 use super::{Access, Dispatch, STATE, Shader};
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Adds a chunk's losses to the test set's sums, keeps its codes, and moves the cursor on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tally {
     /// `[TERMS, rows]`: the terms of the loss of each image.
     pub losses: Tensor,

@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, INDEX, STATE, Shader, workgroups_for};
 use crate::plan::Tensor;
 use crate::settings::Optimizer;
+use serde::{Deserialize, Serialize};
 
 /// Moves parameters against their gradients.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Update {
     /// `[1, words]`.
     pub gradients: Tensor,

@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, picture_shader, workgroups_for};
 use crate::model::Shape;
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Every pixel four times: twice the height and twice the width.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Upsample {
     /// `[rows, height·width·channels]`.
     pub x: Tensor,

@@ -3,9 +3,10 @@
 use super::{Access, Dispatch, picture_shader, workgroups_for};
 use crate::model::Shape;
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// Gradient of an up-sampling's inputs: the sum over a pixel's four copies, where `h > 0`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UpsampleBackward {
     /// `[rows, 2·height·2·width·channels]`.
     pub dy: Tensor,

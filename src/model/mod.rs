@@ -15,8 +15,10 @@ pub use parameters::{Order, ParameterShape, Role, parameter_shapes};
 pub use presets::preset;
 pub use shape::{Padding, Shape};
 
+use serde::{Deserialize, Serialize};
+
 /// What a layer does to its outputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Activation {
     /// Nothing: the outputs are means, log-variances, codes or logits.
     Identity,

@@ -1,7 +1,9 @@
 //! Height, width and channels of a picture inside a network.
 
+use serde::{Deserialize, Serialize};
+
 /// A picture's size: a row of a tensor holds it as `[height, width, channels]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Shape {
     /// Rows of pixels.
     pub height: u32,
@@ -19,7 +21,7 @@ impl Shape {
 }
 
 /// What a convolution finds beyond the edges of a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Padding {
     /// Zeros, as many as make the output `ceil(input / stride)` long, one more after than before if odd.
     Same,

@@ -1,8 +1,10 @@
 //! Names for places in memory: buffers, and matrices that lie in them. Pure data; the executors take the
 //! memory.
 
+use serde::{Deserialize, Serialize};
+
 /// A buffer of a plan, by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct BufferId(pub usize);
 
 /// A buffer that a plan needs.
@@ -16,7 +18,7 @@ pub struct BufferSpec {
 
 /// A matrix in a buffer, row by row. Rows start `stride` words apart, a multiple of four, so that kernels can
 /// read four numbers at a time; the words between `width` and `stride` are always zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tensor {
     /// The buffer that it lies in.
     pub buffer: BufferId,

@@ -16,9 +16,10 @@ pub use nearest::Nearest;
 pub use state::{STATE_WORDS, State};
 
 use crate::kernel::Call;
+use serde::{Deserialize, Serialize};
 
 /// A list of kernel calls that run one after the other.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Program {
     /// The calls, in order.
     pub calls: Vec<Call>,

@@ -9,6 +9,7 @@ mod clock;
 mod data;
 mod delivery;
 mod feed;
+mod hands;
 mod inbox;
 mod keeping;
 mod machines;
@@ -20,9 +21,14 @@ mod tuning;
 
 use wasm_bindgen_futures::spawn_local;
 
-/// Starts the worker: says hello and then serves the page until it is closed.
+/// Starts the worker: says hello and then serves the page until it is closed. One that another worker started serves
+/// that one.
 pub fn start() {
     console_error_panic_hook::set_once();
+    if hands::is_one() {
+        crate::cpu::crew::serve();
+        return;
+    }
     spawn_local(async {
         let inbox = inbox::Inbox::open();
         inbox::post(&crate::message::Event::Hello);

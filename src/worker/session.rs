@@ -13,6 +13,7 @@ use super::clock::{Breather, now};
 use super::data::{self, DataError};
 use super::delivery::Delivery;
 use super::feed::{Fed, Larder};
+use super::hands;
 use super::inbox::{Inbox, Sheets, post};
 use super::machines::{Chosen, Machines};
 use super::network::{Network, Picture, Slice, Stock};
@@ -377,6 +378,10 @@ impl Session {
             }
         };
         self.canvases.prepare(&self.machines.instance, &chosen.hardware)?;
+        match &chosen.hardware {
+            Hardware::Cpu => hands::hire(),
+            Hardware::Gpu(_) => hands::dismiss(),
+        }
         Ok(Some(self.chosen.insert(chosen).clone()))
     }
 

@@ -16,7 +16,7 @@ const LONG: Duration = Duration::from_hours(1);
 fn figures() -> Result<()> {
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
     let query = std::env::var("LATENT_BENCH").unwrap_or_default();
-    let server = Server::isolated(&target)?;
+    let server = Server::start(&target, 0)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let result = runtime.block_on(measure(&format!("{}bench/?{query}", server.url())))?;
     print(&result)?;

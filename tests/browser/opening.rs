@@ -180,6 +180,47 @@ fn saved_weights_open_with_the_same_reconstructions_and_train_on() -> Result<()>
     })
 }
 
+/// The weights after some hundred steps on a host whose pages get shared memory, and on one whose pages do not.
+async fn with_and_without_shared_memory(page: &Page) -> Result<[Vec<u8>; 2]> {
+    let recipe = recipe(512, 300);
+    let urls = [page.site.url(&link(&recipe)), page.site.plain_url(&link(&recipe))];
+    let mut files = [Vec::new(), Vec::new()];
+    for (index, url) in urls.iter().enumerate() {
+        page.open_url(url).await?;
+        page.wait_until_ready().await?;
+        let isolated = page.script("return crossOriginIsolated").await?;
+        ensure!(isolated == (index == 0), "crossOriginIsolated is {isolated} at {url}");
+        page.click("train").await?;
+        stands_at(page, recipe.steps).await?;
+        files[index] = saved(page, "save-weights").await?;
+    }
+    Ok(files)
+}
+
+#[test]
+fn workers_that_share_a_training_give_the_bits_of_one() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        let [shared, alone] = with_and_without_shared_memory(page).await?;
+        ensure!(shared == alone, "two workers make another network than one");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_worker_whose_helpers_die_goes_on_with_the_same_bits() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        page.site.before_worker(
+            "if (self.name === 'hand') {
+                let heard = 0;
+                self.addEventListener('message', () => { if (++heard > 40) self.close(); });
+            }",
+        )?;
+        let [left, alone] = with_and_without_shared_memory(page).await?;
+        ensure!(left == alone, "a worker that was left alone makes another network");
+        Ok(())
+    })
+}
+
 #[test]
 fn a_weights_link_shows_the_network_at_once_without_webgpu_too() -> Result<()> {
     in_browser(WebGpu::Off, async |page| {

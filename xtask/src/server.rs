@@ -17,20 +17,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves the files of `folder` to this machine on `port`; port 0 finds a free one.
+    /// Serves the files of `folder` to this machine on `port`; port 0 finds a free one. Browsers keep its pages apart
+    /// from all others (COOP, COEP) and therefore give them shared memory.
     ///
     /// # Errors
     /// If the folder is not there or the port is taken.
     pub fn start(folder: &Path, port: u16) -> Result<Self> {
-        Self::listen(folder, port, false)
+        Self::listen(folder, port, true)
     }
 
-    /// As [`Self::start`] on a free port, alone with its pages: only so does a browser give them shared memory.
+    /// As [`Self::start`] on a free port, as a host serves them that does not know of shared memory.
     ///
     /// # Errors
     /// If the folder is not there.
-    pub fn isolated(folder: &Path) -> Result<Self> {
-        Self::listen(folder, 0, true)
+    pub fn plain(folder: &Path) -> Result<Self> {
+        Self::listen(folder, 0, false)
     }
 
     fn listen(folder: &Path, port: u16, isolated: bool) -> Result<Self> {

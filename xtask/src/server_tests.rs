@@ -81,9 +81,9 @@ fn only_reading_is_allowed() {
 }
 
 #[test]
-fn an_isolated_server_tells_the_browser_so() {
+fn pages_are_kept_apart_by_all_but_a_plain_server() {
     let (folder, server) = site();
-    let isolated = Server::isolated(&folder.path().join("public")).unwrap();
-    assert!(ask(&isolated, "GET /index.html").0.contains("Cross-Origin-Embedder-Policy: require-corp"));
-    assert!(!ask(&server, "GET /index.html").0.contains("Cross-Origin-Embedder-Policy"));
+    let plain = Server::plain(&folder.path().join("public")).unwrap();
+    assert!(ask(&server, "GET /index.html").0.contains("Cross-Origin-Embedder-Policy: require-corp"));
+    assert!(!ask(&plain, "GET /index.html").0.contains("Cross-Origin-Embedder-Policy"));
 }

@@ -12,6 +12,7 @@ const SUB_PATH: &str = "some/where";
 pub struct Site {
     root: TempDir,
     server: Server,
+    plain: Server,
 }
 
 impl Site {
@@ -22,7 +23,8 @@ impl Site {
         copy_folder(&dist, &root.path().join(SUB_PATH))
             .context("there is no dist/; `cargo xtask dist` makes it")?;
         let server = Server::start(root.path(), 0)?;
-        let site = Self { root, server };
+        let plain = Server::plain(root.path())?;
+        let site = Self { root, server, plain };
         site.insist_on_mnist()?;
         Ok(site)
     }
@@ -30,6 +32,11 @@ impl Site {
     /// Address of the page with `fragment` behind it.
     pub fn url(&self, fragment: &str) -> String {
         format!("{}{SUB_PATH}/#{fragment}", self.server.url())
+    }
+
+    /// The same on a host whose pages get no shared memory.
+    pub fn plain_url(&self, fragment: &str) -> String {
+        format!("{}{SUB_PATH}/#{fragment}", self.plain.url())
     }
 
     /// Whether the page finds MNIST.

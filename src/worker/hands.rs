@@ -1,0 +1,41 @@
+//! The hands: workers beside this one that share a training step on the CPU, where the browser gives them shared memory.
+
+use super::clock::scope;
+use crate::cpu::crew;
+use web_sys::{Worker, WorkerOptions};
+
+/// The name that a hand's worker has.
+const NAME: &str = "hand";
+/// Workers that share a step at most. The more there are, the longer they wait for one another.
+const MOST_MEMBERS: u32 = 4;
+
+/// Whether this worker is a hand.
+pub(super) fn is_one() -> bool {
+    scope().name() == NAME
+}
+
+/// Starts as many as the machine has cores for, if none are here.
+pub(super) fn hire() {
+    if crew::is_hired() {
+        return;
+    }
+    let cores = scope().navigator().hardware_concurrency() as u32;
+    let wanted = MOST_MEMBERS.min(cores).saturating_sub(1);
+    let isolated = js_sys::Reflect::get(&scope(), &"crossOriginIsolated".into());
+    if wanted == 0 || !isolated.is_ok_and(|isolated| isolated.is_truthy()) {
+        return;
+    }
+    let options = WorkerOptions::new();
+    options.set_name(NAME);
+    let address = scope().location().href();
+    let workers = (0..wanted).map(|_| Worker::new_with_options(&address, &options));
+    // Without one of them this worker does all alone.
+    if let Ok(workers) = workers.collect() {
+        crew::hire(workers);
+    }
+}
+
+/// Sends them away.
+pub(super) fn dismiss() {
+    crew::dismiss();
+}
