@@ -121,6 +121,7 @@ fn a_kept_training_that_is_forgotten_is_not_offered_again() -> Result<()> {
         page.wait_for_message("Go on from step").await?;
         page.click("resume-dismiss").await?;
         page.wait_for_value("message", "element.textContent", |said| said == "").await?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
         page.open("").await?;
         page.wait_for("a network", SOON, |status| status.state == "ready").await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -150,9 +151,13 @@ fn two_tabs_keep_a_training_each() -> Result<()> {
         tokio::time::sleep(Duration::from_secs(2)).await;
         // Once the second tab is closed, the first one's next visit is offered both, one after the other.
         page.close_tab().await?;
+        // The browser lets go of a closed tab's locks a moment later.
+        tokio::time::sleep(Duration::from_secs(2)).await;
         page.open("").await?;
         page.wait_for_message(&words(second)).await?;
         page.click("resume-dismiss").await?;
+        // The file is gone a moment later, too.
+        tokio::time::sleep(Duration::from_secs(2)).await;
         page.open("").await?;
         page.wait_for_message(&words(first)).await?;
         Ok(())
