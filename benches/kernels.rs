@@ -14,6 +14,9 @@ use std::time::Instant;
 /// Milliseconds that a kernel is repeated for.
 const BUDGET: f64 = 300.0;
 
+/// Times that each call is timed by the device's clock.
+const ROUNDS: usize = 15;
+
 /// Networks, batches and numbers in a code.
 const CASES: [(ModelName, u32, u32); 5] = [
     (ModelName::Vae, 128, 2),
@@ -49,14 +52,19 @@ fn measure(hardware: &Hardware, settings: &Settings) {
     println!("{:<28}{:>22}{:>12}{:>10}{:>8}", "kernel", "shape", "ms", "GFLOP/s", "share");
     choose(&mut executor, &plan.step.program);
     let whole = milliseconds(&mut executor, &plan, &plan.step.program);
-    for call in &plan.step.program.calls {
-        let took = milliseconds(&mut executor, &plan, &Program { calls: vec![call.clone()] });
+    let timed = by_the_device(&mut executor, &plan.step.program);
+    let how = if timed.is_some() { "by the device's clock" } else { "by repetition" };
+    for (number, call) in plan.step.program.calls.iter().enumerate() {
+        let took = match &timed {
+            Some(timed) => timed[number],
+            None => milliseconds(&mut executor, &plan, &Program { calls: vec![call.clone()] }),
+        };
         let (shape, flop) = work(call);
         let speed = if flop > 0.0 { format!("{:.1}", flop / took / 1e6) } else { String::new() };
         let name = call.dispatch().shader.name;
         println!("{name:<28}{shape:>22}{took:>12.3}{speed:>10}{:>7.1}%", 100.0 * took / whole);
     }
-    println!("{:<28}{:>22}{whole:>12.3}", "step", "");
+    println!("{:<28}{:>22}{whole:>12.3}   kernels {how}", "step", "");
 }
 
 /// Finds the fastest variant of each product on a GPU.
@@ -70,6 +78,20 @@ fn choose(executor: &mut Executor, program: &Program) {
             block_on(tuner.try_one(executor, &|| start.elapsed().as_secs_f64() * 1e3)).expect("a trial");
         }
     }
+}
+
+/// Median milliseconds of each call of a program by the device's clock, if it has one.
+fn by_the_device(executor: &mut Executor, program: &Program) -> Option<Vec<f64>> {
+    let Executor::Gpu(executor) = executor else { return None };
+    let program = executor.prepare(program);
+    let rounds: Vec<Vec<f64>> =
+        (0..ROUNDS).map(|_| block_on(executor.time_calls(program)).expect("times")).collect::<Option<_>>()?;
+    let median = |call: usize| {
+        let mut times: Vec<f64> = rounds.iter().map(|round| round[call]).collect();
+        times.sort_by(f64::total_cmp);
+        times[ROUNDS / 2]
+    };
+    Some((0..rounds[0].len()).map(median).collect())
 }
 
 /// Median milliseconds of a run.

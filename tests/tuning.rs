@@ -5,7 +5,7 @@ mod common;
 use common::gpu;
 use latent_playground::data::synthetic;
 use latent_playground::executor::Hardware;
-use latent_playground::gpu::{Choices, Gpu};
+use latent_playground::gpu::{Choices, Gpu, GpuExecutor};
 use latent_playground::kernel::{Call, Variant};
 use latent_playground::model::{Shape, preset};
 use latent_playground::plan::{Plan, Sizes};
@@ -72,6 +72,31 @@ fn every_product_of_a_step_gets_a_variant_which_the_next_network_on_the_device_t
         assert!(!block_on(next.try_variant(&|| 0.0)).expect("no trial"), "{model}: there is more to try");
         assert_eq!(gpu.choices(), found);
     }
+}
+
+#[test]
+fn every_call_of_a_step_is_timed_by_a_device_that_has_a_clock() {
+    let gpu = gpu();
+    let sizes = Sizes {
+        batch: 25,
+        train_images: 203,
+        test_images: 61,
+        reconstruction: recipe(ModelName::Vae).settings.reconstruction,
+        optimizer: recipe(ModelName::Vae).settings.optimizer,
+    };
+    let shape = Shape { height: 28, width: 28, channels: 1 };
+    let plan = Plan::new(&preset(&recipe(ModelName::Vae).settings, shape), sizes);
+    let mut executor = block_on(GpuExecutor::new(&gpu, &plan.buffers)).expect("an executor");
+    let step = executor.prepare(&plan.step.program);
+    let start = Instant::now();
+    let Some(times) = block_on(executor.time_calls(step)).expect("times") else {
+        eprintln!("{} has no clock", gpu.adapter_name);
+        return;
+    };
+    let whole = start.elapsed().as_secs_f64() * 1e3;
+    assert_eq!(times.len(), plan.step.program.calls.len());
+    let sum: f64 = times.iter().sum();
+    assert!(sum > 0.0 && sum < whole, "the calls take {sum} of {whole} ms");
 }
 
 #[test]

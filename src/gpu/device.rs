@@ -86,8 +86,18 @@ impl Gpu {
             max_buffer_size: has.max_buffer_size,
             ..base
         };
-        let descriptor =
-            wgpu::DeviceDescriptor { label: Some("trainer"), required_limits, ..Default::default() };
+        // Browsers make their clocks coarse; there kernels are timed by repetition.
+        let clock = if cfg!(target_arch = "wasm32") {
+            wgpu::Features::empty()
+        } else {
+            adapter.features() & wgpu::Features::TIMESTAMP_QUERY
+        };
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("trainer"),
+            required_features: clock,
+            required_limits,
+            ..Default::default()
+        };
         let (device, queue) = adapter
             .request_device(&descriptor)
             .await
@@ -119,6 +129,29 @@ impl Gpu {
         let adapter_name = adapter_name(&adapter.get_info(), &device);
         let choices = Arc::default();
         Ok(Self { adapter, device, queue, adapter_name, fault, choices })
+    }
+
+    /// Maps a buffer and takes something out of its bytes; the buffer is gone then.
+    pub(super) async fn read_back<T>(
+        &self,
+        buffer: &wgpu::Buffer,
+        out: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, GpuError> {
+        let (sender, receiver) = futures_channel::oneshot::channel();
+        buffer.slice(..).map_async(wgpu::MapMode::Read, move |result| {
+            // The receiver is gone only if the read was given up.
+            let _ = sender.send(result);
+        });
+        self.wait()?;
+        let answer = receiver.await;
+        self.check()?;
+        let unread = || GpuError::Lost("a result could not be read".to_owned());
+        answer.map_err(|_| unread())?.map_err(|_| unread())?;
+        let view = buffer.slice(..).get_mapped_range().map_err(|_| unread())?;
+        let taken = out(&view);
+        drop(view);
+        buffer.destroy();
+        Ok(taken)
     }
 
     /// Natively, lets the device call back all that it owes; in the browser, the event loop does.

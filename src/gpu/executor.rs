@@ -28,6 +28,15 @@ pub(super) struct Prepared {
     workgroups: [u32; 3],
 }
 
+impl Prepared {
+    fn record(&self, pass: &mut wgpu::ComputePass<'_>) {
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.bind_group, &[]);
+        let [x, y, z] = self.workgroups;
+        pass.dispatch_workgroups(x, y, z);
+    }
+}
+
 impl GpuExecutor {
     /// An executor with all buffers zero.
     ///
@@ -150,14 +159,33 @@ impl GpuExecutor {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
             for _ in 0..times {
                 for call in calls {
-                    pass.set_pipeline(&call.pipeline);
-                    pass.set_bind_group(0, &call.bind_group, &[]);
-                    let [x, y, z] = call.workgroups;
-                    pass.dispatch_workgroups(x, y, z);
+                    call.record(&mut pass);
                 }
             }
         }
         self.gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// Runs a program once, each call in a pass of its own; the milliseconds of each by the device's clock, if it
+    /// has one.
+    ///
+    /// # Errors
+    /// The device's fault, if it has one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn time_calls(&self, program: usize) -> Result<Option<Vec<f64>>, GpuError> {
+        let calls = &self.programs[program];
+        let Some(stopwatch) = super::stopwatch::Stopwatch::new(&self.gpu, calls.len() as u32) else {
+            return Ok(None);
+        };
+        let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        for (number, call) in calls.iter().enumerate() {
+            let timestamp_writes = Some(stopwatch.lap(number as u32));
+            let descriptor = wgpu::ComputePassDescriptor { label: None, timestamp_writes };
+            call.record(&mut encoder.begin_compute_pass(&descriptor));
+        }
+        stopwatch.stop(&mut encoder);
+        self.gpu.queue.submit([encoder.finish()]);
+        stopwatch.read(&self.gpu).await.map(Some)
     }
 
     /// Writes words into a tensor from its first word on, after all that was submitted before.
@@ -203,21 +231,9 @@ impl GpuExecutor {
             start as usize..end as usize
         });
         self.gpu.queue.submit([encoder.finish()]);
-        let (sender, receiver) = futures_channel::oneshot::channel();
-        staging.slice(..).map_async(wgpu::MapMode::Read, move |result| {
-            // The receiver is gone only if the read was given up.
-            let _ = sender.send(result);
-        });
-        self.gpu.wait()?;
-        let answer = receiver.await;
-        self.gpu.check()?;
-        let unread = || GpuError::Lost("a result could not be read".to_owned());
-        answer.map_err(|_| unread())?.map_err(|_| unread())?;
-        let view = staging.slice(..).get_mapped_range().map_err(|_| unread())?;
-        let words = places.map(|place| bytemuck::pod_collect_to_vec(&view[place]));
-        drop(view);
-        staging.destroy();
-        Ok(words)
+        self.gpu
+            .read_back(&staging, |bytes| places.map(|place| bytemuck::pod_collect_to_vec(&bytes[place])))
+            .await
     }
 }
 

@@ -4,6 +4,8 @@ mod device;
 mod executor;
 #[cfg(target_arch = "wasm32")]
 mod manifold;
+#[cfg(not(target_arch = "wasm32"))]
+mod stopwatch;
 mod tuner;
 
 pub use device::{Gpu, GpuError};

@@ -34,7 +34,9 @@ pub fn hardware_in_every_way(model: &Model, settings: &Settings, images: u32) ->
     let ways = if products.is_empty() { &Variant::ALL[..1] } else { Variant::ALL };
     let gpus = ways.iter().map(|variant| {
         let mut choices = Choices::default();
-        products.iter().for_each(|product| choices.set(product, *variant));
+        for product in &products {
+            choices.set(product, *variant);
+        }
         let gpu = gpu();
         gpu.remember(choices);
         (format!("GPU, {variant}"), Hardware::Gpu(gpu))
