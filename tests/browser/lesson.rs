@@ -10,7 +10,7 @@ use std::time::Duration;
 /// Steps that each network is trained.
 const STEPS: u32 = 200;
 /// Time that they may take on a software GPU.
-const TRAINING: Duration = Duration::from_mins(4);
+const TRAINING: Duration = Duration::from_mins(15);
 
 /// The networks that the steps of the lesson begin with.
 const BEGINNINGS: [ModelName; 7] = [
