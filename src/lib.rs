@@ -8,6 +8,7 @@ pub mod cpu;
 pub mod data;
 pub mod exchange;
 pub mod executor;
+pub mod filters;
 pub mod gpu;
 pub mod kernel;
 pub mod message;

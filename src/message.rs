@@ -6,6 +6,7 @@ use crate::choice::{Choice, Chosen, TestDigit};
 use crate::data::drawn::Stroke;
 use crate::data::own::{Refusal, Taken};
 use crate::exchange::{Order, Origin, Packed, Product};
+use crate::filters::Filters;
 use crate::play::{Play, Played};
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
@@ -93,6 +94,8 @@ pub enum Command {
     TakeFiles,
     /// Show the network beside principal components or no longer; answered by [`Event::Beside`] again and again.
     Compare(bool),
+    /// Show the weights of the first layer from a unit on, or no longer; answered by [`Event::Filters`] again and again.
+    WatchFilters(Option<u32>),
     /// Look for the test codes' nearest neighbours, while training waits, or give it up; answered by
     /// [`Event::Neighbours`] again and again.
     SeekNeighbours(bool),
@@ -419,6 +422,8 @@ pub enum Event {
     Statistics(Statistics),
     /// Part of the comparison with principal components.
     Beside(Beside),
+    /// The weights of the first layer.
+    Filters(Filters),
     /// How the nearest neighbours stand.
     Neighbours {
         /// Steps trained.

@@ -353,6 +353,7 @@ impl Page {
         self.send_look();
         self.send_play();
         self.send_compare();
+        self.send_filters();
         let wants_own = self.requested.with_value(|(recipe, _)| recipe.settings.dataset == DatasetName::Own);
         if wants_own || self.offered_files.with_value(Option::is_some) {
             self.send_files();

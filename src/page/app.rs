@@ -107,6 +107,7 @@ fn embedded() -> impl IntoView {
 /// Opens the address's link, if there is one, and starts the worker.
 fn begin(page: Page) {
     page.begin_to_keep();
+    page.recall_runs();
     if page.layers.get_untracked().is_some_and(|layers| f64::from(layers.client_width()) < SMALL_PLATE) {
         page.view.update(|view| view.grid = *GRID_RANGE.start());
     }

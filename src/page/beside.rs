@@ -2,6 +2,7 @@
 //! neighbours in its codes.
 
 mod comparison;
+mod filters;
 mod known;
 mod neighbours;
 mod scatter;
@@ -9,6 +10,7 @@ mod scatter;
 use crate::message::Command;
 use crate::page::state::Page;
 use comparison::Comparison;
+use filters::FirstLayer;
 pub use known::Known;
 use leptos::prelude::*;
 use neighbours::NeighboursPanel;
@@ -34,5 +36,5 @@ impl Page {
 /// The section between bench and lesson.
 #[component]
 pub fn Beside() -> impl IntoView {
-    view! { <div class="beside edge"><Comparison /><NeighboursPanel /></div> }
+    view! { <div class="beside edge"><Comparison /><NeighboursPanel /><FirstLayer /></div> }
 }

@@ -58,11 +58,15 @@ impl Page {
             Event::Tested(loss) => self.measure(loss),
             Event::Codes { peaks, principal, window } => {
                 self.codes.set(Codes { peaks, principal });
-                self.zoom.codes.set(window);
+                if self.zoom.codes.get_untracked() != window {
+                    self.zoom.codes.set(window);
+                }
                 self.ask_hover();
             }
             Event::Manifold { window, .. } => {
-                self.zoom.manifold.set(window);
+                if self.zoom.manifold.get_untracked() != window {
+                    self.zoom.manifold.set(window);
+                }
                 self.ask_hover();
             }
             Event::Chosen(chosen) => self.chosen.set(chosen),
@@ -85,6 +89,7 @@ impl Page {
             Event::Played(played) => self.played.set(Some(played)),
             Event::Statistics(statistics) => self.statistics.set(Some(statistics)),
             Event::Beside(beside) => self.known.take(beside),
+            Event::Filters(filters) => self.known.filters.set(Some(filters)),
             Event::Neighbours { step, neighbours } => self.known.neighbours.set((neighbours, step)),
             Event::Tuned(tuned) => tuned::keep(&tuned),
             Event::Recipe(recipe) => self.hear_recipe(&recipe),
@@ -113,6 +118,10 @@ impl Page {
     /// A new network stands ready.
     fn welcome(self, mut network: Network) {
         let (recipe, _) = self.requested.get_value();
+        // A network that comes back goes on with its run.
+        if self.keep.restoring.with_value(Option::is_none) {
+            self.keep_run();
+        }
         let mut progress = Progress::default();
         self.rates.set(recipe.rates_at(0));
         match network.origin {

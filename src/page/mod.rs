@@ -7,6 +7,7 @@ pub mod fields;
 pub mod history;
 pub mod language;
 pub mod record;
+pub mod runs;
 pub mod said;
 pub mod scale;
 pub mod words;

@@ -233,26 +233,31 @@ fn chosen(page: Page, frame: Frame) -> Option<impl IntoView> {
     let (dataset, labelled) = (page.dataset(), page.labelled());
     page.chosen.with(|chosen| {
         let chosen = chosen.as_ref()?;
-        let point = chosen.point.filter(|point| frame.shows(*point))?;
+        let point = chosen.point?;
         let (x, y) = (frame.x(point[0]), frame.y(point[1]));
         let class = usize::from(chosen.digit.label);
         let colour = if labelled.get() { class_colour(class) } else { "var(--ink-2)".into() };
-        let label = labelled.get().then(|| {
-            let name = words::class(dataset.get(), class);
-            let width = 6.6 * name.chars().count() as f32 + 12.0;
-            let left = if x + 12.0 + width < frame.side { x + 12.0 } else { x - 12.0 - width };
-            let middle = left + 0.5 * width;
+        let name = if labelled.get() { words::class(dataset.get(), class) } else { String::new() };
+        let shown = frame.shows(point);
+        let text = if shown { name } else { words::off_plate(&name, point) };
+        let width = 6.6 * text.chars().count() as f32 + 12.0;
+        let left = if x + 12.0 + width < frame.side { x + 12.0 } else { x - 12.0 - width };
+        let left = left.clamp(4.0, (frame.side - width - 4.0).max(4.0));
+        let middle = y.clamp(14.0, (frame.side - 14.0).max(14.0));
+        let label = (!text.is_empty()).then(|| {
             view! {
-                <rect class="label chosen" x=left y=y - 10.0 width=width height="20" rx="3" />
-                <text class="strong" x=middle y=y + 4.0 text-anchor="middle">{name}</text>
+                <rect class="label chosen" x=left y=middle - 10.0 width=width height="20" rx="3" />
+                <text class="strong" x=left + 0.5 * width y=middle + 4.0 text-anchor="middle">{text}</text>
             }
         });
-        Some(view! {
-            <circle class="casing" cx=x cy=y r="8" />
-            <circle class="chosen" cx=x cy=y r="8" />
-            <circle cx=x cy=y r="3" fill=colour />
-            {label}
-        })
+        let ring = shown.then(|| {
+            view! {
+                <circle class="casing" cx=x cy=y r="8" />
+                <circle class="chosen" cx=x cy=y r="8" />
+                <circle cx=x cy=y r="3" fill=colour />
+            }
+        });
+        Some(view! { {ring}{label} })
     })
 }
 

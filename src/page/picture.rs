@@ -1,6 +1,7 @@
 //! 28×28 pictures on canvases: ink on a transparent ground, so that the plate shows through.
 
 use crate::data::{PIXELS, SIDE};
+use crate::filters::Filters;
 use crate::page::theme::Theme;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -44,6 +45,30 @@ pub fn paint_code(canvas: &HtmlCanvasElement, code: &[f32], scale: f32, theme: &
     let cells = if code.len() <= 2 { code.len() } else { columns * columns };
     let colour = |value: Option<&f32>| value.map_or([0; 4], |&value| diverging(value / scale, theme));
     put(canvas, columns, &(0..cells).flat_map(|cell| colour(code.get(cell))).collect::<Vec<_>>());
+}
+
+/// Pixels in a row of a filter, about, and between two filters; filters in a row.
+const FILTER: usize = 28;
+const FILTER_GAP: usize = 3;
+const FILTERS_IN_A_ROW: usize = 16;
+
+/// Paints the weights of units side by side, small ones enlarged.
+pub fn paint_filters(canvas: &HtmlCanvasElement, filters: &Filters, theme: &Theme) {
+    let side = filters.side.max(1) as usize;
+    let scale = (FILTER / side).max(1);
+    let pitch = side * scale + FILTER_GAP;
+    let count = filters.weights.len() / (side * side);
+    let in_a_row = FILTERS_IN_A_ROW.min(count.max(1));
+    let (columns, rows) = (in_a_row * pitch - FILTER_GAP, count.div_ceil(in_a_row) * pitch - FILTER_GAP);
+    let pixel = |at: usize| {
+        let (x, y) = (at % columns, at / columns);
+        let (column, line) = (x % pitch / scale, y % pitch / scale);
+        let unit = y / pitch * in_a_row + x / pitch;
+        let inside = column < side && line < side && unit < count;
+        let weight = |at: usize| diverging(f32::from(filters.weights[at]) / 127.0, theme);
+        if inside { weight((unit * side + line) * side + column) } else { [0; 4] }
+    };
+    put(canvas, columns, &(0..columns * rows).flat_map(pixel).collect::<Vec<_>>());
 }
 
 /// The colour of a value between −1 and 1.

@@ -14,6 +14,23 @@ pub fn nice_ticks(low: f32, high: f32, count: usize) -> Vec<f32> {
     (first..=last).map(|index| index as f32 * step).collect()
 }
 
+/// Values 1, 2 or 5 times a power of ten within `low..=high`; where they are many, the powers alone. Empty if the range
+/// is empty, not finite or not above zero.
+pub fn log_ticks(low: f32, high: f32) -> Vec<f32> {
+    if !(low.is_finite() && high.is_finite() && 0.0 < low && low < high) {
+        return Vec::new();
+    }
+    let powers = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let inside = |value: &f32| (low..=high * 1.0001).contains(value);
+    let of = |factors: &[f32]| -> Vec<f32> {
+        let values =
+            powers.clone().flat_map(|power| factors.iter().map(move |factor| factor * 10_f32.powi(power)));
+        values.filter(inside).collect()
+    };
+    let ticks = of(&[1.0, 2.0, 5.0]);
+    if ticks.len() > 5 { of(&[1.0]) } else { ticks }
+}
+
 fn nice_step(raw: f32) -> f32 {
     let power = 10_f32.powf(raw.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| raw <= factor * power * 1.001);
@@ -27,6 +44,15 @@ pub fn nice_top(value: f32) -> f32 {
     }
     let power = 10_f32.powf(value.log10().floor());
     [1.0, 2.0, 2.5, 5.0].into_iter().find(|factor| value <= factor * power).unwrap_or(10.0) * power
+}
+
+/// The largest round number (1, 2, 5 times a power of ten) that is not above `value`.
+pub fn nice_bottom(value: f32) -> f32 {
+    if !value.is_finite() || value <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f32.powf(value.log10().floor());
+    [5.0, 2.0].into_iter().find(|factor| value >= factor * power).unwrap_or(1.0) * power
 }
 
 /// The value below which `share` (0 to 1) of `values` lie; `None` if there are none.
@@ -70,10 +96,20 @@ mod tests {
     }
 
     #[test]
+    fn logarithmic_ticks_are_round_and_few() {
+        assert_eq!(log_ticks(0.09, 0.7), vec![0.1, 0.2, 0.5]);
+        assert_eq!(log_ticks(0.01, 100.0), vec![0.01, 0.1, 1.0, 10.0, 100.0]);
+        assert!(log_ticks(0.0, 1.0).is_empty() && log_ticks(2.0, 1.0).is_empty());
+        assert!(log_ticks(1.0, f32::INFINITY).is_empty());
+    }
+
+    #[test]
     fn tops_are_round_and_not_below_the_value() {
         for value in [0.003, 0.9, 1.0, 6.6, 23.0, 26.0, 4800.0] {
             let top = nice_top(value);
             assert!(top >= value && top <= 2.6 * value, "{value} -> {top}");
+            let bottom = nice_bottom(value);
+            assert!(bottom <= value * 1.0001 && bottom >= value / 2.6, "{value} -> {bottom}");
         }
         assert!((nice_top(-1.0) - 1.0).abs() < 1e-6);
     }

@@ -7,6 +7,7 @@ use crate::data::own::Taken;
 use crate::exchange::{Origin, Packed};
 use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, State};
 use crate::page::beside::Known;
+use crate::page::chart::Charted;
 use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
 use crate::page::keep::Keep;
@@ -184,6 +185,8 @@ pub struct Signals {
     pub history_version: RwSignal<u64>,
     /// What moves the plane.
     pub zoom: Zoom,
+    /// How the losses are looked at, and what they are compared with.
+    pub charted: Charted,
     /// Where the codes lie.
     pub codes: RwSignal<Codes>,
     /// The digit under the cross-hair.
@@ -327,6 +330,7 @@ impl Signals {
             history: StoredValue::new(History::default()),
             history_version: RwSignal::default(),
             zoom: Zoom::new(),
+            charted: Charted::new(),
             codes: RwSignal::default(),
             decoded: RwSignal::default(),
             chosen: RwSignal::default(),

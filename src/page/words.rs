@@ -4,8 +4,10 @@
 #[macro_use]
 mod text;
 pub mod beside;
+pub mod chart;
 pub mod data;
 pub mod diagram;
+pub mod filters;
 pub mod keep;
 pub mod lesson;
 pub mod look;

@@ -1,6 +1,7 @@
 //! The trainer: owns all that changes (step, parameters, history of changes) and runs the plan on an executor.
 //! Knows no page and no browser.
 
+mod filters;
 mod neighbours;
 mod parameters;
 mod picture;

@@ -35,10 +35,13 @@ pub(super) enum Picture {
     Play,
     /// The test set by the measure of principal components.
     Beside,
+    /// The weights of the first layer.
+    Filters,
 }
 
 impl Picture {
-    const ALL: [Self; 5] = [Self::Manifold, Self::Digits, Self::Codes, Self::Play, Self::Beside];
+    const ALL: [Self; 6] =
+        [Self::Manifold, Self::Digits, Self::Codes, Self::Play, Self::Beside, Self::Filters];
 
     /// Milliseconds that a fresh picture is left alone while training goes on.
     fn rest(self) -> f64 {
@@ -46,7 +49,7 @@ impl Picture {
             Self::Manifold => 33.0,
             Self::Digits | Self::Play => 100.0,
             Self::Codes => 300.0,
-            Self::Beside => 600.0,
+            Self::Beside | Self::Filters => 600.0,
         }
     }
 }

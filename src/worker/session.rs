@@ -63,6 +63,8 @@ pub(super) struct Session {
     larder: Larder,
     own: Option<Rc<Dataset>>,
     comparison: Comparison,
+    /// The first unit of the first layer whose weights are shown.
+    filters: Option<u32>,
     /// Whether nearest neighbours are sought; training waits meanwhile.
     seeking: bool,
     choices: u32,
@@ -101,6 +103,7 @@ impl Session {
             larder: Larder::default(),
             own: None,
             comparison: Comparison::default(),
+            filters: None,
             seeking: false,
             choices: 0,
             tuned: None,
@@ -202,6 +205,7 @@ impl Session {
                     self.stock_up().await?;
                 }
             }
+            Command::WatchFilters(first) => self.watch_filters(first),
             Command::SeekNeighbours(begin) => {
                 if !begin || self.stock_up().await? {
                     self.seek_or_leave(begin);
@@ -249,6 +253,7 @@ impl Session {
         let analysed = self.analyse();
         let training = self.state == State::Training;
         let (watched, compared, seeking) = (self.play.watched, self.comparison.shown, self.seeking);
+        let filtered = self.filters.is_some();
         let Some(network) = &self.network else { return Ok(false) };
         let tests = network.has_tests();
         let wanted = |picture| match picture {
@@ -256,6 +261,7 @@ impl Session {
             // The search for neighbours measures the test set itself.
             Picture::Codes => tests && !seeking,
             Picture::Beside => tests && compared && !seeking,
+            Picture::Filters => filtered,
             // Playing needs to know what the codes are like.
             Picture::Play => watched && network.statistics.is_some(),
         };
@@ -470,6 +476,7 @@ impl Session {
             Picture::Codes => self.measure().await?,
             Picture::Play => self.play().await?,
             Picture::Beside => self.square().await?,
+            Picture::Filters => self.filters().await?,
         };
         if let Some(network) = &mut self.network {
             // A GPU works on after it was asked; only when it is done is the picture's cost known.

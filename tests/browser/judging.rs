@@ -91,3 +91,40 @@ fn a_search_for_neighbours_holds_training_up_and_is_given_up() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn the_weights_of_the_first_layer_are_shown_page_by_page_and_follow_the_training() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.open_ready("v=1&data=synthetic&model=vae&hidden=100&executor=cpu&steps=60&end").await?;
+        page.click("filters").await?;
+        let shows = |first: &'static str| {
+            page.wait_for_value(
+                "filter-pictures",
+                "element?.dataset.first + ' ' + element?.dataset.of",
+                move |value| *value == format!("{first} 100"),
+            )
+        };
+        shows("0").await?;
+        let untrained = page.picture("filter-pictures").await?;
+        page.click("train").await?;
+        page.wait_for("steps", TRAINING, |status| status.state == "paused" && status.step == 60).await?;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        ensure!(
+            page.picture("filter-pictures").await? != untrained,
+            "the pictures do not follow the training"
+        );
+        ensure!(
+            page.element("filters-before").await?.attr("disabled").await?.is_some(),
+            "there are units before"
+        );
+        page.click("filters-after").await?;
+        shows("64").await?;
+        ensure!(
+            page.element("filters-after").await?.attr("disabled").await?.is_some(),
+            "there are units after"
+        );
+        page.click("filters-before").await?;
+        shows("0").await?;
+        Ok(())
+    })
+}

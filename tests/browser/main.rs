@@ -2,6 +2,7 @@
 //! Without MNIST in dist/ the page trains on its synthetic digits, and the tests say so; with `CI=true` they fail.
 
 mod bench;
+mod charting;
 mod drawing;
 mod everyone;
 mod fallback;

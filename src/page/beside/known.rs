@@ -1,6 +1,7 @@
 //! What the worker has told of the comparison and of the neighbours.
 
 use crate::beside::{Beside, Components, Neighbours, Strip};
+use crate::filters::Filters;
 use leptos::prelude::*;
 
 /// Signals of the section.
@@ -20,6 +21,10 @@ pub struct Known {
     pub strip: RwSignal<Option<Strip>>,
     /// How the neighbours stand, and after how many steps.
     pub neighbours: RwSignal<(Neighbours, u32)>,
+    /// The first unit of the first layer that is looked at, if any are.
+    pub units: RwSignal<Option<u32>>,
+    /// The weights of those that were told of last.
+    pub filters: RwSignal<Option<Filters>>,
 }
 
 impl Known {
@@ -33,6 +38,8 @@ impl Known {
             codes: RwSignal::default(),
             strip: RwSignal::default(),
             neighbours: RwSignal::new((Neighbours::Ended, 0)),
+            units: RwSignal::default(),
+            filters: RwSignal::default(),
         }
     }
 
@@ -55,5 +62,6 @@ impl Known {
         self.codes.set(None);
         self.strip.set(None);
         self.neighbours.set((Neighbours::Ended, 0));
+        self.filters.set(None);
     }
 }

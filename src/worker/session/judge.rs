@@ -19,6 +19,21 @@ impl Session {
         }
     }
 
+    /// Shows the weights of the first layer from a unit on, or no longer.
+    pub(super) fn watch_filters(&mut self, first: Option<u32>) {
+        self.filters = first;
+        if let Some(network) = &mut self.network {
+            network.stale(Picture::Filters);
+        }
+    }
+
+    /// Tells the page the weights of the first layer.
+    pub(super) async fn filters(&mut self) -> Result<Option<u32>, GpuError> {
+        let (Some(network), Some(first)) = (&self.network, self.filters) else { return Ok(None) };
+        post(&Event::Filters(network.trainer.filters(first).await?));
+        Ok(Some(network.trainer.steps()))
+    }
+
     /// Looks for principal components for a slice, if the page lacks them; tells whether there was anything.
     pub(super) fn analyse(&mut self) -> bool {
         let Some(network) = self.network.as_mut().filter(|network| network.stock == Stock::Everything) else {
