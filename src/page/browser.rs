@@ -107,3 +107,8 @@ pub fn now() -> f64 {
 pub fn pixel_ratio() -> f64 {
     window().device_pixel_ratio().clamp(0.5, 4.0)
 }
+
+/// Width of the window in CSS pixels.
+pub fn window_width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default()
+}

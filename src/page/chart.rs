@@ -20,6 +20,8 @@ use web_sys::{KeyboardEvent, PointerEvent};
 
 /// Milliseconds between two drawings.
 const PACE: u64 = 250;
+/// Part of the epochs so far that a measurement may lie from where it is read out.
+const NEAR: f32 = 0.1;
 
 /// How the chart is looked at, and what it is compared with.
 #[derive(Clone, Copy)]
@@ -186,9 +188,11 @@ impl Reading {
         page.history.with_value(|history| {
             let (train, test) = (history.train.samples(), history.test.samples());
             let index = nearest(train)?;
-            let train = train[index];
+            let (train, reached) = (train[index], train.last()?.epoch);
             let step = (train.epoch / a_step).round() as u32;
-            Some(Self { index, step, train, test: nearest(test).map(|index| test[index]) })
+            // A measurement of another time says nothing of this one.
+            let is_near = |test: &Sample| (test.epoch - train.epoch).abs() <= NEAR * reached;
+            Some(Self { index, step, train, test: nearest(test).map(|index| test[index]).filter(is_near) })
         })
     }
 

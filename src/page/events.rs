@@ -63,10 +63,11 @@ impl Page {
                 }
                 self.ask_hover();
             }
-            Event::Manifold { window, .. } => {
+            Event::Manifold { step, window } => {
                 if self.zoom.manifold.get_untracked() != window {
                     self.zoom.manifold.set(window);
                 }
+                self.picture_plane(step);
                 self.ask_hover();
             }
             Event::Chosen(chosen) => self.chosen.set(chosen),
@@ -150,6 +151,7 @@ impl Page {
         self.tested.set(None);
         self.forget_played();
         self.chosen.set(None);
+        self.past.forget();
         self.change_history(|history| *history = History::default());
         self.arriving.set(None);
         self.starting.set_value(false);

@@ -10,6 +10,7 @@ pub mod record;
 pub mod runs;
 pub mod said;
 pub mod scale;
+pub mod thinned;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
@@ -50,6 +51,8 @@ mod overlay;
 mod own;
 #[cfg(target_arch = "wasm32")]
 mod pad;
+#[cfg(target_arch = "wasm32")]
+mod past;
 #[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(target_arch = "wasm32")]

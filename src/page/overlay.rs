@@ -99,12 +99,13 @@ pub fn Overlay(
     view! {
         <svg class="overlay" aria-hidden="true">
             {move || axes(frame.get(), principal.get(), page.cross.get())}
-            {move || chosen_cell(page, frame.get())}
-            {discs}
-            {move || path(page, frame.get())}
+            <g class="live">
+                {move || chosen_cell(page, frame.get())}
+                {discs}
+                {move || path(page, frame.get())}
+            </g>
             {move || page.cross.get().and_then(|at| cross_hair(frame.get(), at))}
-            {probe}
-            {move || chosen(page, frame.get())}
+            <g class="live">{probe}{move || chosen(page, frame.get())}</g>
         </svg>
     }
 }

@@ -47,18 +47,16 @@ pub fn paint_code(canvas: &HtmlCanvasElement, code: &[f32], scale: f32, theme: &
     put(canvas, columns, &(0..cells).flat_map(|cell| colour(code.get(cell))).collect::<Vec<_>>());
 }
 
-/// Pixels in a row of a filter, about, and between two filters; filters in a row.
+/// Pixels in a row of a filter, about, and between two filters.
 const FILTER: usize = 28;
 const FILTER_GAP: usize = 3;
-const FILTERS_IN_A_ROW: usize = 16;
 
-/// Paints the weights of units side by side, small ones enlarged.
-pub fn paint_filters(canvas: &HtmlCanvasElement, filters: &Filters, theme: &Theme) {
+/// Paints the weights of units side by side, so many in a row, small ones enlarged.
+pub fn paint_filters(canvas: &HtmlCanvasElement, filters: &Filters, in_a_row: usize, theme: &Theme) {
     let side = filters.side.max(1) as usize;
     let scale = (FILTER / side).max(1);
     let pitch = side * scale + FILTER_GAP;
     let count = filters.weights.len() / (side * side);
-    let in_a_row = FILTERS_IN_A_ROW.min(count.max(1));
     let (columns, rows) = (in_a_row * pitch - FILTER_GAP, count.div_ceil(in_a_row) * pitch - FILTER_GAP);
     let pixel = |at: usize| {
         let (x, y) = (at % columns, at / columns);

@@ -6,6 +6,7 @@ use crate::page::icons::{CHEVRON, icon};
 use crate::page::legend::Legend;
 use crate::page::near::NearButtons;
 use crate::page::overlay::{Lens, Overlay};
+use crate::page::past::{PastPlane, PastSlider};
 use crate::page::pins::Pins;
 use crate::page::state::Page;
 use crate::page::words::{self, Text};
@@ -80,19 +81,20 @@ pub fn Plane() -> impl IntoView {
                 <div class="tools"><ClassChoice /><GridChoice /><SpreadChoice /></div>
             </div>
             <div class="plate" id="plate" data-testid="plate" node_ref=plate tabindex="0" role="application"
-                aria-label=words::PLANE_KEYS data-marks=marks class:dragged=move || grasp.is_dragged()
+                aria-label=words::PLANE_KEYS data-marks=marks class:dragged=move || grasp.is_dragged() class:earlier=move || page.past.is_shown()
                 data-window=move || page.view.with(|view| view.window.to_string())
                 data-drawn=move || page.zoom.manifold.get().to_string()
                 on:pointermove=follow on:pointerdown=press on:pointerup=release on:pointercancel=release
                 on:wheel=move |event| wheel(page, plate, &event) on:keydown=keys>
                 <div class="layers" node_ref=page.layers style:--manifold=move || laid(page, page.zoom.manifold.get())
                     style:--codes=move || laid(page, page.zoom.codes.get())></div>
+                <PastPlane />
                 <Overlay side />
                 <Lens side />
                 <Pins plate />
                 {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
             </div>
-            <div class="under"><ZoomButtons /><NearButtons /></div>
+            <div class="under"><ZoomButtons /><PastSlider /><NearButtons /></div>
             <p class="spoken" aria-live="polite">{spoken}</p>
         </section>
     }

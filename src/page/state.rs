@@ -12,6 +12,7 @@ use crate::page::course::{LessonStep, is_gaussian};
 use crate::page::history::History;
 use crate::page::keep::Keep;
 use crate::page::open::Opening;
+use crate::page::past::Past;
 use crate::page::said::Said;
 use crate::page::theme::Theme;
 use crate::page::words::{self, Nouns};
@@ -185,6 +186,8 @@ pub struct Signals {
     pub history_version: RwSignal<u64>,
     /// What moves the plane.
     pub zoom: Zoom,
+    /// The plane's past.
+    pub past: Past,
     /// How the losses are looked at, and what they are compared with.
     pub charted: Charted,
     /// Where the codes lie.
@@ -331,6 +334,7 @@ impl Signals {
             history_version: RwSignal::default(),
             zoom: Zoom::new(),
             charted: Charted::new(),
+            past: Past::new(),
             codes: RwSignal::default(),
             decoded: RwSignal::default(),
             chosen: RwSignal::default(),

@@ -58,7 +58,7 @@ fn losses_are_read_out_and_axes_become_logarithmic() -> Result<()> {
         train(page, 200).await?;
         let (last, first) = (press(page, "End").await?, press(page, "Home").await?);
         ensure!(
-            last.contains("step 200") && last.contains("test"),
+            last.contains("step 200") && last.contains("train"),
             "the last losses are read out as {last:?}"
         );
         ensure!(

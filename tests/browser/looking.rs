@@ -222,3 +222,32 @@ fn a_chosen_digit_is_marked_on_the_plane_and_in_the_strip() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn a_slider_leads_back_through_the_formation_of_the_plane() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.open_ready(&fragment(&View::default(), 2000)).await?;
+        page.click("train").await?;
+        page.wait_for("the link's steps", TRAINING, |status| status.state == "paused" && status.step == 2000)
+            .await?;
+        let text = "element?.getAttribute('aria-valuetext') ?? ''";
+        page.wait_for_value("past", "Number(element?.max ?? 0)", |count| count.as_f64() >= Some(2.0)).await?;
+        page.wait_for_value("past", text, |text| text == "now").await?;
+        window(page).await?;
+        let now = page.picture("plate").await?;
+        page.script(
+            "const slider = document.querySelector('[data-testid=past]');
+            slider.value = 0; slider.dispatchEvent(new Event('input', { bubbles: true }));",
+        )
+        .await?;
+        page.wait_for_value("past", text, |text| text.as_str().is_some_and(|text| text.starts_with("step")))
+            .await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        ensure!(page.picture("plate").await? != now, "the first plane looks like the last");
+        page.click("past-now").await?;
+        page.wait_for_value("past", text, |text| text == "now").await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        ensure!(page.picture("plate").await? == now, "the plane does not come back");
+        Ok(())
+    })
+}

@@ -2,12 +2,17 @@
 
 use crate::filters::{Filters, SHOWN};
 use crate::message::Command;
+use crate::page::browser::window_width;
 use crate::page::icons::{LEFT, RIGHT, icon};
 use crate::page::picture::paint_filters;
 use crate::page::state::Page;
 use crate::page::words::{self as common, filters as words};
 use leptos::html;
 use leptos::prelude::*;
+
+/// So few units have more room each; so do those on a narrow screen, CSS pixels.
+const FEW: u32 = 16;
+const NARROW: f64 = 600.0;
 
 impl Page {
     /// Tells the worker which units are looked at, if any.
@@ -33,7 +38,8 @@ pub(super) fn FirstLayer() -> impl IntoView {
         let (Some(canvas), theme) = (canvas.get(), page.theme.get()) else { return };
         known.filters.with(|filters| {
             if let Some(filters) = filters {
-                paint_filters(&canvas, filters, &theme);
+                let few = filters.of <= FEW || window_width() < NARROW;
+                paint_filters(&canvas, filters, if few { 8 } else { 16 }, &theme);
             }
         });
     });

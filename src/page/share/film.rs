@@ -2,6 +2,7 @@
 
 use super::files::save_as;
 use crate::message::State;
+use crate::page::past::copy_layer;
 use crate::page::picture::context;
 use crate::page::said::Said;
 use crate::page::state::Page;
@@ -114,20 +115,16 @@ fn roll(page: Page, canvas: HtmlCanvasElement, filming: RwSignal<bool>) {
 
 /// Copies what the plate shows.
 fn paint(page: Page, canvas: &HtmlCanvasElement) {
-    let (Some(paper), Some(layers)) = (context(canvas), page.layers.get_untracked()) else { return };
+    let Some(paper) = context(canvas) else { return };
     let side = f64::from(SIDE);
     let [r, g, b] = page.theme.get_untracked().plate;
     let marks = page.view.get_untracked().marks;
     paper.set_fill_style_str(&format!("rgb({r} {g} {b})"));
     paper.fill_rect(0.0, 0.0, side, side);
     let layer = |name: &str, alpha: f64| {
-        let layer = layers.query_selector(&format!("canvas.{name}")).ok().flatten();
-        if let Some(layer) = layer.and_then(|layer| layer.dyn_into::<HtmlCanvasElement>().ok()) {
-            paper.set_global_alpha(alpha);
-            // Refused only before the worker has drawn.
-            let _ = paper.draw_image_with_html_canvas_element_and_dw_and_dh(&layer, 0.0, 0.0, side, side);
-            paper.set_global_alpha(1.0);
-        }
+        paper.set_global_alpha(alpha);
+        copy_layer(page, name, &paper, 0.0, side);
+        paper.set_global_alpha(1.0);
     };
     if marks != Marks::Codes {
         layer("manifold", if marks == Marks::Both { DIMMED } else { 1.0 });

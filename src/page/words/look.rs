@@ -4,6 +4,8 @@ use super::count;
 
 texts! {
     NEAREST = "look.nearest";
+    PAST = "look.past";
+    NOW = "look.now";
     ZOOM = "look.zoom";
     ZOOM_IN = "look.zoom_in";
     ZOOM_OUT = "look.zoom_out";
@@ -22,4 +24,9 @@ pub fn test_picture(index: u32, class: Option<&str>) -> String {
 /// What a picture of the strip is called.
 pub fn original(index: u32) -> String {
     test_picture(index, None)
+}
+
+/// The step that the plane is shown at.
+pub fn at_step(step: u32) -> String {
+    say!("look.at_step", step = count(step))
 }

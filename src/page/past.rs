@@ -1,0 +1,180 @@
+//! The plane's past: small pictures of it are taken while it forms, and a slider leads back through them.
+
+use crate::page::browser::now;
+use crate::page::picture::context;
+use crate::page::share::is_embedded;
+use crate::page::state::Page;
+use crate::page::thinned::Thinned;
+use crate::page::words::look as words;
+use crate::page::zoom::laid;
+use crate::view::Marks;
+use crate::window::Window;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// Side of a picture in pixels: 48 pairs of them are 19 MB.
+const SIDE: u32 = 224;
+/// Milliseconds between two pictures at least.
+const PACE: f64 = 200.0;
+/// How much of the decoded grid is seen under the codes.
+const DIMMED: f64 = 0.24;
+
+/// The pictures, and which is shown.
+#[derive(Clone, Copy)]
+pub struct Past {
+    planes: StoredValue<Thinned<Plane>, LocalStorage>,
+    count: RwSignal<usize>,
+    /// The step that is gone back to.
+    shown: RwSignal<Option<u32>>,
+    taken_at: StoredValue<f64>,
+}
+
+/// The decoded grid and, to its right, the codes.
+struct Plane {
+    canvas: HtmlCanvasElement,
+    window: Window,
+}
+
+impl Past {
+    /// None yet.
+    pub fn new() -> Self {
+        Self {
+            planes: StoredValue::new_local(Thinned::default()),
+            count: RwSignal::default(),
+            shown: RwSignal::default(),
+            taken_at: StoredValue::new(f64::NEG_INFINITY),
+        }
+    }
+
+    /// Forgets the pictures of a network that is gone.
+    pub fn forget(self) {
+        self.planes.set_value(Thinned::default());
+        self.shown.set(None);
+        self.count.set(0);
+    }
+
+    /// Whether an earlier plane is shown.
+    pub fn is_shown(self) -> bool {
+        self.shown.with(Option::is_some)
+    }
+}
+
+impl Page {
+    /// Takes a picture of the plane as it is drawn at a step, if it is time to.
+    pub fn picture_plane(self, step: u32) {
+        let Past { planes, count, taken_at, .. } = self.past;
+        let at_rest = self.zoom.manifold.get_untracked() == self.zoom.codes.get_untracked();
+        let wanted = planes.with_value(|planes| planes.wants(step)) && !is_embedded();
+        if !wanted || !at_rest || now() - taken_at.get_value() < PACE {
+            return;
+        }
+        taken_at.set_value(now());
+        // What the worker has drawn is on its canvas with the next frame.
+        request_animation_frame(move || {
+            let still_wanted = planes.with_value(|planes| planes.wants(step));
+            if let Some(plane) = self.take_plane().filter(|_| still_wanted) {
+                planes.update_value(|planes| planes.push(step, plane));
+                count.set(planes.with_value(Thinned::len));
+            }
+        });
+    }
+
+    fn take_plane(self) -> Option<Plane> {
+        let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+        canvas.set_width(2 * SIDE);
+        canvas.set_height(SIDE);
+        let paper = context(&canvas)?;
+        let side = f64::from(SIDE);
+        copy_layer(self, "manifold", &paper, 0.0, side);
+        copy_layer(self, "codes", &paper, side, side);
+        Some(Plane { canvas, window: self.zoom.manifold.get_untracked() })
+    }
+}
+
+/// Copies one of the plate's canvases to a square of `side` pixels.
+pub fn copy_layer(page: Page, name: &str, paper: &CanvasRenderingContext2d, left: f64, side: f64) {
+    let Some(layers) = page.layers.get_untracked() else { return };
+    let layer = layers.query_selector(&format!("canvas.{name}")).ok().flatten();
+    if let Some(layer) = layer.and_then(|layer| layer.dyn_into::<HtmlCanvasElement>().ok()) {
+        // Refused only before the worker has drawn.
+        let _ = paper.draw_image_with_html_canvas_element_and_dw_and_dh(&layer, left, 0.0, side, side);
+    }
+}
+
+/// The earlier plane, over the one that stands.
+#[component]
+pub fn PastPlane() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let past = page.past;
+    let sheet = NodeRef::<html::Canvas>::new();
+    let window = RwSignal::new(Window::default());
+    Effect::new(move |_| {
+        let (Some(sheet), Some(step)) = (sheet.get(), past.shown.get()) else { return };
+        let (marks, side) = (page.view.with(|view| view.marks), f64::from(SIDE));
+        let Some(paper) = context(&sheet) else { return };
+        paper.clear_rect(0.0, 0.0, side, side);
+        past.planes.with_value(|planes| {
+            let Some(plane) = planes.get(planes.place(step)) else { return };
+            let part = |left: f64, alpha: f64| {
+                paper.set_global_alpha(alpha);
+                // Both canvases have pixels.
+                let _ = paper.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                    &plane.canvas,
+                    left,
+                    0.0,
+                    side,
+                    side,
+                    0.0,
+                    0.0,
+                    side,
+                    side,
+                );
+            };
+            if marks != Marks::Codes {
+                part(0.0, if marks == Marks::Both { DIMMED } else { 1.0 });
+            }
+            if marks != Marks::Manifold {
+                part(side, 1.0);
+            }
+            window.set(plane.window);
+        });
+    });
+    view! {
+        <div class="layers past" class:hide=move || !past.is_shown() style:--past=move || laid(page, window.get())>
+            <canvas node_ref=sheet data-testid="past-plane" width=SIDE height=SIDE aria-hidden="true"></canvas>
+        </div>
+    }
+}
+
+/// Leads back through the plane's past. Letting go of it leads back to now.
+#[component]
+pub fn PastSlider() -> impl IntoView {
+    let page = expect_context::<Page>();
+    let Past { planes, count, shown, .. } = page.past;
+    let place = Memo::new(move |_| {
+        let count = count.get();
+        shown.get().map_or(count, |step| planes.with_value(|planes| planes.place(step)))
+    });
+    let slide = move |event| {
+        let place = event_target_value(&event).parse().unwrap_or(usize::MAX);
+        shown.set(planes.with_value(|planes| planes.step(place)));
+    };
+    let text = move || match shown.get() {
+        Some(step) => words::at_step(step),
+        None => words::NOW.get(),
+    };
+    let filled = move || format!("{:.2}%", 100.0 * place.get() as f32 / count.get().max(1) as f32);
+    view! {
+        <div class="time" class:hide=move || count.get() < 2>
+            <input type="range" min="0" step="1" max=move || count.get().to_string() data-testid="past"
+                prop:value=move || place.get().to_string() style:--filled=filled
+                aria-label=words::PAST title=words::PAST aria-valuetext=text
+                on:input=slide on:pointerup=move |_| shown.set(None) />
+            <span class="small" aria-hidden="true">{text}</span>
+            <button class="btn quiet" data-testid="past-now" class:hide=move || !page.past.is_shown()
+                on:click=move |_| shown.set(None)>{words::NOW}</button>
+        </div>
+    }
+}
