@@ -61,13 +61,14 @@ impl Page {
                 if self.zoom.codes.get_untracked() != window {
                     self.zoom.codes.set(window);
                 }
+                self.picture_plane();
                 self.ask_hover();
             }
             Event::Manifold { step, window } => {
                 if self.zoom.manifold.get_untracked() != window {
                     self.zoom.manifold.set(window);
                 }
-                self.picture_plane(step);
+                self.picture_grid(step);
                 self.ask_hover();
             }
             Event::Chosen(chosen) => self.chosen.set(chosen),

@@ -29,6 +29,8 @@ pub struct Past {
     /// The step that is gone back to.
     shown: RwSignal<Option<u32>>,
     taken_at: StoredValue<f64>,
+    /// The step that the decoded grid was drawn at.
+    step: StoredValue<u32>,
 }
 
 /// The decoded grid and, to its right, the codes.
@@ -45,6 +47,7 @@ impl Past {
             count: RwSignal::default(),
             shown: RwSignal::default(),
             taken_at: StoredValue::new(f64::NEG_INFINITY),
+            step: StoredValue::new(0),
         }
     }
 
@@ -62,19 +65,27 @@ impl Past {
 }
 
 impl Page {
-    /// Takes a picture of the plane as it is drawn at a step, if it is time to.
-    pub fn picture_plane(self, step: u32) {
-        let Past { planes, count, taken_at, .. } = self.past;
+    /// The decoded grid was drawn at a step: takes a picture of the plane, if it is time to.
+    pub fn picture_grid(self, step: u32) {
+        self.past.step.set_value(step);
+        self.picture_plane();
+    }
+
+    /// Takes a picture of the plane, if it is time to or the newest picture lacks the codes that were drawn now.
+    pub fn picture_plane(self) {
+        let Past { planes, count, taken_at, step, .. } = self.past;
+        let step = step.get_value();
         let at_rest = self.zoom.manifold.get_untracked() == self.zoom.codes.get_untracked();
-        let wanted = planes.with_value(|planes| planes.wants(step)) && !is_embedded();
-        if !wanted || !at_rest || now() - taken_at.get_value() < PACE {
+        let rested = now() - taken_at.get_value() >= PACE;
+        let wanted =
+            move || planes.with_value(|planes| planes.ends_with(step) || rested && planes.wants(step));
+        if !wanted() || !at_rest || is_embedded() {
             return;
         }
         taken_at.set_value(now());
         // What the worker has drawn is on its canvas with the next frame.
         request_animation_frame(move || {
-            let still_wanted = planes.with_value(|planes| planes.wants(step));
-            if let Some(plane) = self.take_plane().filter(|_| still_wanted) {
+            if let Some(plane) = self.take_plane().filter(|_| wanted()) {
                 planes.update_value(|planes| planes.push(step, plane));
                 count.set(planes.with_value(Thinned::len));
             }

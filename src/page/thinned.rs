@@ -23,8 +23,16 @@ impl<T> Thinned<T> {
         self.kept.last().is_none_or(|(last, _)| step >= last.saturating_add(self.stride))
     }
 
-    /// Keeps one of a step that is wanted.
+    /// Whether the newest is of this step; another takes its place.
+    pub fn ends_with(&self, step: u32) -> bool {
+        self.kept.last().is_some_and(|(last, _)| *last == step)
+    }
+
+    /// Keeps one of a step that is wanted, or in place of the newest.
     pub fn push(&mut self, step: u32, thing: T) {
+        if self.ends_with(step) {
+            self.kept.pop();
+        }
         if self.kept.len() == MOST {
             let mut index = 0;
             self.kept.retain(|_| {
@@ -103,5 +111,7 @@ mod tests {
             thinned.push(step, ());
         }
         assert_eq!([5, 10, 29, 99].map(|step| thinned.place(step)), [0, 0, 1, 2]);
+        thinned.push(30, ());
+        assert!(thinned.ends_with(30) && !thinned.ends_with(20) && thinned.len() == 3);
     }
 }
