@@ -71,8 +71,13 @@ impl Plane {
     /// The point of the plane nearest to a code.
     pub fn point(&self, code: &[f32]) -> [f32; 2] {
         self.axes.each_ref().map(|axis| {
-            let along: f32 = code.iter().zip(&self.center).zip(axis).map(|((z, c), a)| (z - c) * a).sum();
-            along / length_squared(axis)
+            let along: f64 = code
+                .iter()
+                .zip(&self.center)
+                .zip(axis)
+                .map(|((z, c), a)| (f64::from(*z) - f64::from(*c)) * f64::from(*a))
+                .sum();
+            (along / length_squared(axis)) as f32
         })
     }
 
@@ -106,8 +111,8 @@ impl Plane {
 }
 
 /// Squared length of an axis; 1 for the missing second axis of codes of one number.
-fn length_squared(axis: &[f32]) -> f32 {
-    let sum: f32 = axis.iter().map(|a| a * a).sum();
+fn length_squared(axis: &[f32]) -> f64 {
+    let sum: f64 = axis.iter().map(|a| f64::from(*a) * f64::from(*a)).sum();
     if sum > 0.0 { sum } else { 1.0 }
 }
 
