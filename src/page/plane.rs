@@ -110,7 +110,8 @@ pub(super) fn place_at(plate: NodeRef<html::Div>, [x, y]: [i32; 2]) -> Option<[f
     let plate = plate.get_untracked()?.get_bounding_client_rect();
     let x = (f64::from(x) - plate.left()) / plate.width();
     let y = (plate.bottom() - f64::from(y)) / plate.height();
-    Some([x as f32, y as f32])
+    // A plate that is not shown has no places.
+    (x.is_finite() && y.is_finite()).then_some([x as f32, y as f32])
 }
 
 /// The point of the plane at a place of the plate; from beyond an edge, the nearest.
