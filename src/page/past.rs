@@ -75,10 +75,17 @@ impl Page {
     pub fn picture_plane(self) {
         let Past { planes, count, taken_at, step, .. } = self.past;
         let step = step.get_value();
-        let at_rest = self.zoom.manifold.get_untracked() == self.zoom.codes.get_untracked();
+        let window = self.zoom.manifold.get_untracked();
+        let at_rest = self.view.with_untracked(|view| view.window == window);
         let rested = now() - taken_at.get_value() >= PACE;
-        let wanted =
-            move || planes.with_value(|planes| planes.ends_with(step) || rested && planes.wants(step));
+        let wanted = move || {
+            planes.with_value(|planes| {
+                let newest = planes.len().checked_sub(1).and_then(|newest| planes.get(newest));
+                // A part of the plane does not take the place of the whole.
+                let same_part = newest.is_some_and(|newest| newest.window == window);
+                planes.ends_with(step) && same_part || rested && planes.wants(step)
+            })
+        };
         if !wanted() || !at_rest || is_embedded() {
             return;
         }

@@ -90,8 +90,8 @@ pub fn Plane() -> impl IntoView {
                     style:--codes=move || laid(page, page.zoom.codes.get())></div>
                 <PastPlane />
                 <Overlay side />
-                <Lens side />
                 <Pins plate />
+                <Lens side />
                 {move || untrained.get().then(|| view! { <p class="blank">{words::UNTRAINED}</p> })}
             </div>
             <div class="under"><ZoomButtons /><PastSlider /><NearButtons /></div>
