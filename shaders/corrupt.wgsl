@@ -1,5 +1,5 @@
 // y = clamp(x + MEAN + DEVIATION·n, 0, 1), n ~ N(0, 1)
-// x and y: [ROWS, WIDTH], rows STRIDE apart. The noise is drawn for the state's step or, if FIXED, for the test
+// x and y: [ROWS, WIDTH], rows STRIDE apart. The noise is drawn for the state's step or, if FIXED, for the row's
 // image, the same at every step.
 // An invocation owns a number of y, padding included.
 
@@ -17,7 +17,7 @@ override FIXED: bool;
 
 fn noise(row: u32, column: u32) -> f32 {
     if FIXED {
-        return normal(state.seed, STREAM, 0u, (state.cursor + row) * WIDTH + column);
+        return normal(state.seed, STREAM, 0u, image_of(row) * WIDTH + column);
     }
     return normal(state.seed, STREAM, state.step, row * WIDTH + column);
 }

@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod executor;
 pub mod filters;
 pub mod gpu;
+pub mod inspection;
 pub mod kernel;
 pub mod message;
 pub mod model;

@@ -7,6 +7,7 @@ use crate::data::drawn::Stroke;
 use crate::data::own::{Refusal, Taken};
 use crate::exchange::{Order, Origin, Packed, Product};
 use crate::filters::Filters;
+use crate::inspection::Output;
 use crate::play::{Play, Played};
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
@@ -89,6 +90,9 @@ pub enum Command {
     ShuffleStrip,
     /// Play with codes; answered by [`Event::Played`], the newest alone where several come at once.
     Play(Play),
+    /// Tell what a stage of the network makes of the digit at hand, again and again, or no longer; answered by
+    /// [`Event::Output`].
+    Inspect(Option<u32>),
     /// Make a data set of the files that were handed over; answered by [`Event::Taken`] or
     /// [`Notice::PicturesRefused`].
     TakeFiles,
@@ -195,7 +199,7 @@ pub struct LossPoint {
 pub enum Notice {
     /// There is no WebGPU; the CPU trains.
     NoWebGpu {
-        /// Why, in a sentence.
+        /// Why, in a sentence, if there is more to say.
         reason: String,
     },
     /// A GPU was asked for by name and there is none.
@@ -418,6 +422,8 @@ pub enum Event {
     },
     /// What came of playing with codes.
     Played(Played),
+    /// What a stage of the network makes of the digit at hand.
+    Output(Output),
     /// What the codes of the test digits are like; comes with every [`Event::Tested`].
     Statistics(Statistics),
     /// Part of the comparison with principal components.

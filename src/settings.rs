@@ -48,6 +48,8 @@ pub enum ModelName {
     Deep,
     /// The convolutional autoencoder, given noisy images.
     Denoiser,
+    /// The same with noise that is drawn once for each image.
+    DenoiserFixed,
     /// From 14×14 pixels to 28×28.
     SuperResolution2x,
     /// From 7×7 pixels to 28×28.
@@ -105,6 +107,7 @@ names!(ModelName {
     Sparse = "sparse",
     Deep = "deep",
     Denoiser = "denoiser",
+    DenoiserFixed = "denoiser-fixed",
     SuperResolution2x = "super-resolution-2x",
     SuperResolution4x = "super-resolution-4x",
     Vae = "vae",

@@ -14,9 +14,10 @@ use latent_playground::kernel::{
 };
 use latent_playground::model::{Activation, Shape};
 use latent_playground::plan::{State, Tensor, padded};
-use latent_playground::random::{NOISE, TEST_NOISE};
+use latent_playground::random::{NOISE, Order, TEST_NOISE};
 use latent_playground::settings::{Optimizer, Reconstruction};
 use safetensors::SafeTensors;
+use std::collections::{BTreeMap, BTreeSet};
 
 const BATCHES: [u32; 3] = [1, 7, 128];
 
@@ -184,7 +185,8 @@ impl<T: AsRef<[f32]>> Bits for T {
 fn noisy_inputs_agree() {
     let gpu = gpu();
     for (rows, width) in BATCHES.into_iter().zip([784, 49, 13]) {
-        for (stream, fixed) in [(NOISE, false), (TEST_NOISE, true)] {
+        let images = [Source::Batch, Source::Chunk].map(|source| Some((300, source)));
+        for (stream, fixed) in [(NOISE, None), (NOISE, images[0]), (TEST_NOISE, images[1])] {
             let mut bench = Bench::default();
             let x = bench.random(rows, width);
             let state = bench.state(state());
@@ -197,22 +199,45 @@ fn noisy_inputs_agree() {
 
 #[test]
 fn noise_is_fresh_in_every_batch_and_of_an_image_the_same_at_every_step() {
-    let noisy = |state: State, fixed: bool| {
+    let noisy = |state: State, fixed: Option<(u32, Source)>| {
         let mut bench = Bench::default();
         let x = bench.layout.matrix("x", 7, 52);
         bench.contents.push((x, vec![0.5; 7 * 52]));
         let state = bench.state(state);
         let y = bench.result(7, 52);
-        let stream = if fixed { TEST_NOISE } else { NOISE };
+        let stream = if fixed.is_some() { TEST_NOISE } else { NOISE };
         let corrupt = Corrupt { x, state, y, mean: 0.0, deviation: 0.1, stream, fixed };
         twin(&bench, &Call::Corrupt(corrupt), y).bits()
     };
     let later = State { step: 18, ..state() };
-    assert_ne!(noisy(state(), false), noisy(later, false));
-    assert_eq!(noisy(state(), true), noisy(later, true));
+    let test = Some((1, Source::Chunk));
+    assert_ne!(noisy(state(), None), noisy(later, None));
+    assert_eq!(noisy(state(), test), noisy(later, test));
     // Image 7 is row 2 of the chunk at 5 and row 0 of the chunk at 7.
     let next = State { cursor: 7, ..state() };
-    assert_eq!(noisy(state(), true)[2 * 52..], noisy(next, true)[..5 * 52]);
+    assert_eq!(noisy(state(), test)[2 * 52..], noisy(next, test)[..5 * 52]);
+}
+
+#[test]
+fn noise_of_an_image_follows_it_from_epoch_to_epoch() {
+    let (images, batch) = (8, 4);
+    let noise_of = |step: u32| {
+        let state_of_step = State { step, ..state() };
+        let mut bench = Bench::default();
+        let x = bench.layout.matrix("x", batch, 52);
+        bench.contents.push((x, vec![0.5; (batch * 52) as usize]));
+        let (state, y) = (bench.state(state_of_step), bench.result(batch, 52));
+        let fixed = Some((images, Source::Batch));
+        let corrupt = Corrupt { x, state, y, mean: 0.0, deviation: 0.1, stream: NOISE, fixed };
+        let order = Order::new(images);
+        let (epoch, first) = (step / (images / batch), step % (images / batch) * batch);
+        let seen = (first..first + batch).map(|place| order.image(state_of_step.seed, epoch, place));
+        seen.zip(twin(&bench, &Call::Corrupt(corrupt), y).bits().chunks(52).map(<[u32]>::to_vec))
+            .collect::<Vec<_>>()
+    };
+    let epoch = |steps: [u32; 2]| steps.into_iter().flat_map(noise_of).collect::<BTreeMap<u32, Vec<u32>>>();
+    assert_eq!(epoch([0, 1]), epoch([2, 3]));
+    assert_eq!(epoch([0, 1]).into_values().collect::<BTreeSet<_>>().len(), images as usize);
 }
 
 #[test]
@@ -227,7 +252,7 @@ fn noise_is_that_of_the_reference() {
     bench.contents.push((x, batch));
     let state = bench.state(State { step: 0, seed: 20, ..state() });
     let y = bench.result(7, 64);
-    let corrupt = Corrupt { x, state, y, mean: 0.5, deviation: 0.5, stream: NOISE, fixed: false };
+    let corrupt = Corrupt { x, state, y, mean: 0.5, deviation: 0.5, stream: NOISE, fixed: None };
     let found = twin(&bench, &Call::Corrupt(corrupt), y);
     for (found, wanted) in found.iter().zip(&input) {
         assert!(close(*found, *wanted, 1e-5), "{found}, not {wanted}");

@@ -48,7 +48,7 @@ fn model(name: &str, side: u32) -> Model {
             decoder: vec![same(3), Upsample, same(4), Upsample, conv(5, Padding::Valid, Relu), logits()],
             ..model
         },
-        "denoise" => Model { prepare: vec![Corrupt { mean: 0.5, deviation: 0.5 }], ..model },
+        "denoise" => Model { prepare: vec![Corrupt { mean: 0.5, deviation: 0.5, fresh: true }], ..model },
         "sparse" => Model {
             encoder: vec![dense(13, Relu)],
             code: Code::Plain { sparsity: 0.01 },

@@ -1,6 +1,7 @@
 //! Call of `shaders/corrupt.wgsl`.
 
-use super::{Access, Dispatch, INDEX, RANDOM, STATE, Shader, workgroups_for};
+use super::gather::order_constants;
+use super::{Access, Dispatch, INDEX, ORDER, RANDOM, STATE, Shader, Source, workgroups_for};
 use crate::plan::Tensor;
 use serde::{Deserialize, Serialize};
 
@@ -19,26 +20,30 @@ pub struct Corrupt {
     pub deviation: f32,
     /// Stream of the random generator.
     pub stream: u32,
-    /// Whether the noise is drawn for each test image, the same at every step, and not for the state's step.
-    pub fixed: bool,
+    /// Number of images, at least 1, and which of them the rows hold, where the noise is drawn for each image, the same at
+    /// every step; else it is drawn for the state's step.
+    pub fixed: Option<(u32, Source)>,
 }
 
 impl Corrupt {
     pub(super) fn dispatch(&self) -> Dispatch {
+        let (count, source) = self.fixed.unwrap_or((1, Source::Chunk));
+        let mut constants = vec![
+            ("ROWS", f64::from(self.y.rows)),
+            ("WIDTH", f64::from(self.y.width)),
+            ("STRIDE", f64::from(self.y.stride)),
+            ("MEAN", f64::from(self.mean)),
+            ("DEVIATION", f64::from(self.deviation)),
+            ("STREAM", f64::from(self.stream)),
+            ("FIXED", f64::from(u8::from(self.fixed.is_some()))),
+        ];
+        constants.extend(order_constants(count, self.y.rows, source));
         Dispatch {
             shader: Shader {
                 name: "corrupt",
-                pieces: &[INDEX, RANDOM, STATE, include_str!("../../shaders/corrupt.wgsl")],
+                pieces: &[INDEX, RANDOM, STATE, ORDER, include_str!("../../shaders/corrupt.wgsl")],
             },
-            constants: vec![
-                ("ROWS", f64::from(self.y.rows)),
-                ("WIDTH", f64::from(self.y.width)),
-                ("STRIDE", f64::from(self.y.stride)),
-                ("MEAN", f64::from(self.mean)),
-                ("DEVIATION", f64::from(self.deviation)),
-                ("STREAM", f64::from(self.stream)),
-                ("FIXED", f64::from(u8::from(self.fixed))),
-            ],
+            constants,
             bindings: vec![(self.x, Access::Read), (self.state, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words()),
             product: None,

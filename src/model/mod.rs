@@ -65,12 +65,14 @@ pub enum Layer {
         /// Classes that there are.
         classes: u32,
     },
-    /// clamp(x + mean + deviation·n, 0, 1), n standard normal and fresh in every batch.
+    /// clamp(x + mean + deviation·n, 0, 1), n standard normal.
     Corrupt {
         /// Mean of the noise.
         mean: f32,
         /// Standard deviation of the noise.
         deviation: f32,
+        /// Whether training draws it anew for every batch, and not once for each image.
+        fresh: bool,
     },
 }
 

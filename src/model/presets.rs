@@ -71,8 +71,8 @@ pub fn preset(settings: &Settings, input: Shape) -> Model {
             decoder: vec![dense(64, Relu), dense(128, Relu), dense(pixels, Identity)],
             ..plain
         },
-        ModelName::Denoiser => Model {
-            prepare: vec![Corrupt { mean: 0.5, deviation: 0.5 }],
+        name @ (ModelName::Denoiser | ModelName::DenoiserFixed) => Model {
+            prepare: vec![Corrupt { mean: 0.5, deviation: 0.5, fresh: name == ModelName::Denoiser }],
             encoder: encoder(),
             decoder: decoder(),
             ..plain

@@ -41,7 +41,7 @@ impl LessonStep {
             | ModelName::Dense
             | ModelName::Sparse
             | ModelName::Deep => Self::Autoencoder,
-            ModelName::Denoiser => Self::Denoise,
+            ModelName::Denoiser | ModelName::DenoiserFixed => Self::Denoise,
             ModelName::SuperResolution2x | ModelName::SuperResolution4x => Self::SuperResolution,
             ModelName::Vae => Self::Vae,
             ModelName::VaeConv | ModelName::VaeConvWide => Self::VaeConv,

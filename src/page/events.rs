@@ -88,6 +88,7 @@ impl Page {
                 let strip = Strip { originals, inputs, outputs, indices, codes, mean_error, own_error };
                 self.strip.set(Some(strip));
             }
+            Event::Output(output) => self.output.set(Some(output)),
             Event::Played(played) => self.played.set(Some(played)),
             Event::Statistics(statistics) => self.statistics.set(Some(statistics)),
             Event::Beside(beside) => self.known.take(beside),

@@ -54,6 +54,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_page_opens_in_every_language() {
+        let opening = include_str!("../../static/opening.js");
+        for language in Language::ALL {
+            assert!(opening.contains(&format!("\n  {language}: {{\n    opening: ")), "{language}");
+        }
+    }
+
+    #[test]
     fn the_first_tag_that_is_spoken_counts() {
         let of = |tags: &[&str]| Language::of_tags(tags.iter().map(ToString::to_string));
         assert_eq!(of(&["de-AT", "es-MX", "en"]), Language::Spanish);

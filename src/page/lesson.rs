@@ -2,14 +2,9 @@
 
 use crate::page::course::LessonStep;
 use crate::page::diagram::Diagram;
-use crate::page::icons::{RIGHT, icon};
+use crate::page::experiments::experiments;
 use crate::page::state::Page;
-use crate::page::words::{
-    self,
-    lesson::{self, Try},
-};
-use crate::settings::{DatasetName, ModelName, Reconstruction, Settings};
-use crate::view::Feed;
+use crate::page::words::{self, lesson};
 use leptos::prelude::*;
 
 /// The mean cross-entropy of a plain network, as `MathML`.
@@ -67,12 +62,7 @@ pub fn Lesson() -> impl IntoView {
                 </div>
                 <div class="try">
                     <h2>{words::TRY_THIS}</h2>
-                    {move || attempts(model.get()).into_iter().map(|(words, change)| {
-                        attempt(words, move || page.edit(change))
-                    }).collect_view()}
-                    {move || feeding(model.get()).map(|(words, feed)| {
-                        attempt(words, move || page.look(|view| view.feed = feed))
-                    })}
+                    {move || experiments(model.get()).iter().map(|it| it.view(page)).collect_view()}
                 </div>
             </div>
         </section>
@@ -88,75 +78,5 @@ fn formula(step: LessonStep) -> &'static [&'static [&'static str]] {
         LessonStep::Vae | LessonStep::VaeConv => &[&[RECONSTRUCTION, KL]],
         LessonStep::Conditional => &[&[RECONSTRUCTION_GIVEN, KL_GIVEN]],
         LessonStep::Adversarial => &[&[CRITIC, CRITIC_DRAWN], &[DECEIVER]],
-    }
-}
-
-/// What a thing to try does to the form.
-type Change = fn(&mut Settings);
-
-/// Things to try beside a network, with what they change in the form.
-fn attempts(model: ModelName) -> Vec<(Try, Change)> {
-    match LessonStep::of(model) {
-        LessonStep::Autoencoder => vec![
-            (lesson::TWO_NUMBERS, |draft| draft.change_model(ModelName::Autoencoder2d)),
-            (lesson::DENSE, |draft| draft.change_model(ModelName::Dense)),
-            (lesson::SPARSE, |draft| draft.change_model(ModelName::Sparse)),
-        ],
-        LessonStep::Denoise => vec![
-            (lesson::OTHER_NOISE, |draft| draft.seed = draft.seed.wrapping_add(1)),
-            (lesson::OTHER_DATA, |draft| draft.dataset = DatasetName::Synthetic),
-        ],
-        LessonStep::SuperResolution => {
-            let resolution: (Try, Change) = if model == ModelName::SuperResolution2x {
-                (lesson::FROM_SEVEN, |draft| draft.change_model(ModelName::SuperResolution4x))
-            } else {
-                (lesson::FROM_FOURTEEN, |draft| draft.change_model(ModelName::SuperResolution2x))
-            };
-            vec![
-                resolution,
-                (lesson::BY_DISTANCE, |draft| draft.reconstruction = Reconstruction::SquaredError),
-            ]
-        }
-        LessonStep::Vae => vec![
-            (lesson::LET_GO, |draft| draft.beta = 0.0),
-            (lesson::TOO_HARD, |draft| draft.beta = 4.0),
-            (lesson::MORE_ROOM, |draft| draft.latent = 16),
-        ],
-        LessonStep::VaeConv => vec![
-            (lesson::WIDER, |draft| draft.change_model(ModelName::VaeConvWide)),
-            (lesson::DENSE_TWIN, |draft| draft.change_model(ModelName::Vae)),
-            (lesson::LET_GO, |draft| draft.beta = 0.0),
-            (lesson::MORE_ROOM, |draft| draft.latent = 16),
-        ],
-        LessonStep::Conditional => vec![
-            (lesson::WITHOUT_LABELS, |draft| draft.change_model(ModelName::Vae)),
-            (lesson::ONE_NUMBER, |draft| draft.latent = 1),
-            (lesson::MORE_ROOM, |draft| draft.latent = 16),
-        ],
-        LessonStep::Adversarial => vec![
-            (lesson::BY_KL, |draft| draft.change_model(ModelName::Vae)),
-            (lesson::WITHOUT_CRITIC, |draft| draft.change_model(ModelName::Autoencoder2d)),
-            (lesson::NARROW, |draft| draft.hidden = 256),
-        ],
-    }
-}
-
-/// What to feed to a network that shows how it is tied to its data.
-fn feeding(model: ModelName) -> Option<(Try, Feed)> {
-    match LessonStep::of(model) {
-        LessonStep::Denoise => Some((lesson::FEED_OTHER, Feed::Other)),
-        LessonStep::SuperResolution => Some((lesson::FEED_NOISE, Feed::Noise)),
-        _ => None,
-    }
-}
-
-/// A thing to try: it changes the form, or what is fed, as the visitor would.
-fn attempt(words: Try, act: impl Fn() + 'static) -> impl IntoView {
-    view! {
-        <button on:click=move |_| act()>
-            <span><b>{words.title}</b><span class="small">{words.why}</span></span>
-            <kbd>{words.what}</kbd>
-            {icon(RIGHT)}
-        </button>
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::data::{PIXELS, SIDE};
 use crate::filters::Filters;
+use crate::inspection::Output;
 use crate::page::theme::Theme;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -69,15 +70,31 @@ pub fn paint_filters(canvas: &HtmlCanvasElement, filters: &Filters, in_a_row: us
     put(canvas, columns, &(0..columns * rows).flat_map(pixel).collect::<Vec<_>>());
 }
 
+/// Paints what a stage made, at most `most` numbers in a row that are no picture: as ink where nothing is below 0.
+pub fn paint_output(canvas: &HtmlCanvasElement, output: &Output, most: usize, theme: &Theme) {
+    let (columns, cells) = output.sheet(most);
+    let ink = output.is_ink();
+    let colour = |cell: &Option<i8>| match cell {
+        None => [0; 4],
+        Some(value) if ink => mixed([theme.plate, theme.ink], f32::from(*value) / 127.0),
+        Some(value) => diverging(f32::from(*value) / 127.0, theme),
+    };
+    put(canvas, columns, &cells.iter().flat_map(colour).collect::<Vec<_>>());
+}
+
 /// The colour of a value between −1 and 1.
 fn diverging(value: f32, theme: &Theme) -> [u8; 4] {
     let end = if value < 0.0 { theme.negative } else { theme.positive };
     let share = if value.is_finite() { value.abs().min(1.0) } else { 0.0 };
-    let mixed = |index: usize| {
-        let (middle, end): (u8, u8) = (theme.middle[index], end[index]);
-        (f32::from(middle) + (f32::from(end) - f32::from(middle)) * share).round() as u8
+    mixed([theme.middle, end], share)
+}
+
+/// A colour `share` of the way from one to another.
+fn mixed([from, to]: [[u8; 3]; 2], share: f32) -> [u8; 4] {
+    let part = |index: usize| {
+        (f32::from(from[index]) + (f32::from(to[index]) - f32::from(from[index])) * share).round() as u8
     };
-    [mixed(0), mixed(1), mixed(2), 255]
+    [part(0), part(1), part(2), 255]
 }
 
 fn with_alpha([red, green, blue]: [u8; 3], alpha: u8) -> [u8; 4] {

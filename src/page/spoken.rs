@@ -68,7 +68,7 @@ pub fn LanguageChoice() -> impl IntoView {
     let button = |&language: &Language| {
         view! {
             <button class="btn quiet language" class:hide=move || current() == language data-testid=format!("language-{language}")
-                lang=language.name() title=language.title() aria-label=language.title()
+                lang=language.name() title=language.title() aria-label=format!("{} ({})", language.name().to_uppercase(), language.title())
                 on:click=move |_| choose(language)>{language.name().to_uppercase()}</button>
         }
     };

@@ -5,6 +5,7 @@ use crate::choice::{Chosen, TestDigit};
 use crate::data::drawn::Stroke;
 use crate::data::own::Taken;
 use crate::exchange::{Origin, Packed};
+use crate::inspection::Output;
 use crate::message::{CodeKind, ExecutorKind, LossPoint, NetworkShape, Probe, State};
 use crate::page::beside::Known;
 use crate::page::chart::Charted;
@@ -200,6 +201,8 @@ pub struct Signals {
     pub probe: RwSignal<Option<Probe>>,
     /// The strip of test digits.
     pub strip: RwSignal<Option<Strip>>,
+    /// What the stage that is looked at makes of the digit at hand.
+    pub output: RwSignal<Option<Output>>,
     /// What came of playing.
     pub played: RwSignal<Option<Played>>,
     /// What the test digits' codes are like.
@@ -340,6 +343,7 @@ impl Signals {
             chosen: RwSignal::default(),
             probe: RwSignal::default(),
             strip: RwSignal::default(),
+            output: RwSignal::default(),
             played: RwSignal::default(),
             statistics: RwSignal::default(),
             known: Known::new(),

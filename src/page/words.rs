@@ -115,6 +115,7 @@ pub fn model(name: ModelName) -> Text {
         ModelName::Sparse => Text("model.sparse"),
         ModelName::Deep => Text("model.deep"),
         ModelName::Denoiser => Text("model.denoiser"),
+        ModelName::DenoiserFixed => Text("model.denoiser_fixed"),
         ModelName::SuperResolution2x => Text("model.super_resolution2x"),
         ModelName::SuperResolution4x => Text("model.super_resolution4x"),
         ModelName::Vae => Text("model.vae"),
@@ -420,7 +421,7 @@ fn saying(lead: impl Into<String>, rest: impl Into<String>) -> Saying {
 pub fn notice(notice: &Notice) -> Saying {
     match notice {
         Notice::NoWebGpu { reason } => {
-            saying(say!("notice.no_webgpu"), say!("notice.no_webgpu_rest", reason = reason))
+            saying(say!("notice.no_webgpu"), say!("notice.no_webgpu_rest", reason = reason).trim_end())
         }
         Notice::GpuRefused { reason } => saying(say!("notice.gpu_refused"), reason),
         Notice::DataMissing { dataset: name, reason } => {
@@ -540,7 +541,7 @@ pub fn shortest(number: f32) -> String {
 
 /// A number with as many decimals as it has, and at least one.
 pub fn weight(number: f32) -> String {
-    format!("{number:?}")
+    format!("{number:?}").replace('.', text::language().decimal_mark().encode_utf8(&mut [0; 4]))
 }
 
 fn at_most_one_decimal(number: f32) -> String {

@@ -130,6 +130,10 @@ pub struct Probe {
     pub logits: Tensor,
     /// `[TERMS, PROBES.images]`: terms of the loss of the images.
     pub losses: Tensor,
+    /// What each stage of the model's [`crate::model::outline`] makes of the images and codes, part after part.
+    pub stages: Vec<Tensor>,
+    /// Judges the codes, where there is a discriminator; its stages are the last.
+    pub judge: Program,
 }
 
 /// Codes that are decoded in one go, with room for as many as there are rows.
@@ -332,7 +336,7 @@ impl Compiler<'_> {
     }
 
     fn probe(&mut self) -> Probe {
-        let (mut encode, mut decode) = (Program::default(), Program::default());
+        let [mut encode, mut decode, mut judge] = [(); 3].map(|()| Program::default());
         let images = self.layout.matrix("probed images", PROBES.images, self.model.input.numbers());
         let classes = self.layout.words("classes of probes", PROBES.codes);
         let rows = Rows { noise: Noise::None, classes: Classes::Given(classes) };
@@ -340,10 +344,13 @@ impl Compiler<'_> {
         let losses = self.losses(PROBES.images);
         let place = (z.first_rows(PROBES.images), term(losses, Term::Kl));
         let (encoded, sampled) = self.encode(&mut encode, images, rows, place);
-        let logits = last(&self.chain(&mut decode, Part::Decoder, z, rows, None), z);
+        let decoded = self.chain(&mut decode, Part::Decoder, z, rows, None);
+        let judged = self.chain(&mut judge, Part::Discriminator, z, rows, None);
+        let logits = last(&decoded, z);
         self.reconstruction_loss(&mut decode, logits.first_rows(PROBES.images), images, losses);
         let (input, codes) = (encoded.x, sampled.codes);
-        Probe { encode, decode, images, classes, input, codes, z, logits, losses }
+        let stages = [vec![images], encoded.prepared, encoded.outputs, vec![z], decoded, judged].concat();
+        Probe { encode, decode, images, classes, input, codes, z, logits, losses, stages, judge }
     }
 
     fn grid(&mut self, name: &'static str, rows: u32) -> Grid {
@@ -402,16 +409,17 @@ impl Compiler<'_> {
         place: (Tensor, Tensor),
     ) -> (Encoded, Sampled) {
         let (z, kl) = place;
-        let x = last(&self.chain(program, Part::Prepare, images, rows, None), images);
+        let prepared = self.chain(program, Part::Prepare, images, rows, None);
+        let x = last(&prepared, images);
         if self.network.gaussian.is_none() {
             let outputs = self.chain(program, Part::Encoder, x, rows, Some(z));
-            return (Encoded { x, outputs }, Sampled { codes: z, z, kl });
+            return (Encoded { prepared, x, outputs }, Sampled { codes: z, z, kl });
         }
         let outputs = self.chain(program, Part::Encoder, x, rows, None);
         let codes = last(&self.chain(program, Part::Code, last(&outputs, x), rows, None), x);
         let (state, noise) = (self.state, rows.noise);
         program.calls.push(Call::Reparameterize(Reparameterize { codes, state, z, kl, noise }));
-        (Encoded { x, outputs }, Sampled { codes, z, kl })
+        (Encoded { prepared, x, outputs }, Sampled { codes, z, kl })
     }
 
     /// Through the whole network.
@@ -511,8 +519,10 @@ enum Part {
     Discriminator,
 }
 
-/// The encoder's input, and the output of each of its layers.
+/// What was made of the images before, the last of it being the encoder's input, and the output of each of its
+/// layers.
 struct Encoded {
+    prepared: Vec<Tensor>,
     x: Tensor,
     outputs: Vec<Tensor>,
 }

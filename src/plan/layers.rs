@@ -214,9 +214,14 @@ fn forward_layer(pass: &mut Pass<'_>, x: Tensor, placed: &Placed, into: Option<T
         (Layer::MaxPool, _) => Call::MaxPool(MaxPool { x, y, shape: input }),
         (Layer::Upsample, _) => Call::Upsample(Upsample { x, y, shape: input }),
         (Layer::AveragePool { factor }, _) => Call::AveragePool(AveragePool { x, y, shape: input, factor }),
-        (Layer::Corrupt { mean, deviation }, _) => {
-            let (state, fixed) = (pass.state, pass.rows.noise != Noise::Training);
-            let stream = if fixed { TEST_NOISE } else { NOISE };
+        (Layer::Corrupt { mean, deviation, fresh }, _) => {
+            let (state, training) = (pass.state, pass.rows.noise == Noise::Training);
+            let stream = if training { NOISE } else { TEST_NOISE };
+            let images = match pass.rows.classes {
+                Classes::OfImages { count, source, .. } => (count, source),
+                Classes::Given(_) => (1, Source::Chunk),
+            };
+            let fixed = (!training || !fresh).then_some(images);
             Call::Corrupt(Corrupt { x, state, y, mean, deviation, stream, fixed })
         }
         (Layer::Label { .. }, _) => match pass.rows.classes {

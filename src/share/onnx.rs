@@ -75,7 +75,7 @@ fn file(graph: Graph, text: &str, recipe: &str) -> Vec<u8> {
 
 fn encoder_text(model: &Model) -> String {
     let noise = model.prepare.iter().find_map(|layer| match layer {
-        Layer::Corrupt { mean, deviation } => Some(format!(
+        Layer::Corrupt { mean, deviation, .. } => Some(format!(
             " It was trained on noisy pictures, clamp(x + {mean} + {deviation}·n, 0, 1) with n standard normal; \
              the noise is not part of this file."
         )),

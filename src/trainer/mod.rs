@@ -2,6 +2,7 @@
 //! Knows no page and no browser.
 
 mod filters;
+mod inspection;
 mod neighbours;
 mod parameters;
 mod picture;

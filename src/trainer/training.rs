@@ -74,6 +74,8 @@ pub(super) struct Programs {
     measure: Prepared,
     pub probe_encode: Prepared,
     pub probe_decode: Prepared,
+    /// The judging of probed codes, made when first asked for.
+    pub probe_judge: Option<Prepared>,
     pub sheet: Prepared,
     /// The grid's program and its number of rows, made when first asked for.
     pub grid: Option<(u32, Prepared)>,
@@ -115,6 +117,7 @@ impl Trainer {
             measure: executor.prepare(&plan.measure.program),
             probe_encode: executor.prepare(&plan.probe.encode),
             probe_decode: executor.prepare(&plan.probe.decode),
+            probe_judge: None,
             sheet: executor.prepare(&plan.sheet.decode(SHEET_ROWS)),
             grid: None,
             squared_error: None,

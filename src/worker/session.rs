@@ -1,5 +1,6 @@
 //! The worker's life: obeys commands, trains a slice, makes a picture, and begins again.
 
+mod inspect;
 mod judge;
 mod keep;
 mod look;
@@ -72,6 +73,8 @@ pub(super) struct Session {
     tuned: Option<Tuned>,
     /// Weights that are on their way.
     delivery: Option<Delivery>,
+    /// The stage that the visitor looks at.
+    inspected: Option<u32>,
     play: Play,
     /// Whether the page waits for what it plays with.
     play_asked: bool,
@@ -108,6 +111,7 @@ impl Session {
             choices: 0,
             tuned: None,
             delivery: None,
+            inspected: None,
             play: Play::default(),
             play_asked: false,
             dots_asked: false,
@@ -198,6 +202,7 @@ impl Session {
                 }
             }
             Command::Play(play) => (self.play, self.play_asked) = (play, true),
+            Command::Inspect(stage) => self.inspect(stage).await?,
             Command::TakeFiles => self.take_files().await,
             Command::Compare(shown) => {
                 self.compare(shown);
@@ -374,7 +379,10 @@ impl Session {
             (Ok(chosen), _) => chosen,
             (Err(error), ExecutorChoice::Auto) => {
                 self.machines.forget();
-                post(&Event::Notice(Notice::NoWebGpu { reason: error.to_string() }));
+                // That there is none says all.
+                let none = matches!(error, GpuError::NoAdapter(_));
+                let reason = if none { String::new() } else { error.to_string() };
+                post(&Event::Notice(Notice::NoWebGpu { reason }));
                 Chosen { hardware: Hardware::Cpu, trial: None }
             }
             (Err(error), _) => {
@@ -549,6 +557,7 @@ impl Session {
             milliseconds: (now() - start) as f32,
         });
         post(&Event::Probed(probe));
+        self.tell_output(!fed.labels.is_empty()).await?;
         Ok(Some(step))
     }
 

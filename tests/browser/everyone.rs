@@ -194,3 +194,53 @@ fn axe_finds_nothing_serious_in_any_state() -> Result<()> {
         Ok(())
     })
 }
+
+/// What can be pressed and is smaller than a finger, 44 by 44 CSS pixels; of what has a label around it, both count.
+const SMALL: &str = "
+    const shown = it => it.checkVisibility({ visibilityProperty: true }) && it.getClientRects().length > 0;
+    return [...document.querySelectorAll('button, a[href], input:not([type=file]), select, summary')].filter(shown)
+        .map(it => [it, (it.closest('label') ?? it).getBoundingClientRect()])
+        .filter(([it, { width, height, bottom }]) => (width < 43.5 || height < 43.5) && bottom > 0)
+        .map(([it, { width, height }]) => `${it.dataset.testid ?? (it.ariaLabel || it.textContent || it.className)}: ${width} × ${height}`)";
+
+#[test]
+fn on_a_phone_every_step_has_room_for_fingers_and_scrolls_only_down() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.resize(1440, 900).await?;
+        page.open_ready("").await?;
+        page.set("executor", "cpu").await?;
+        let mut found = Vec::new();
+        for language in ["en", "es"] {
+            if page.script("return document.documentElement.lang").await? != language {
+                page.click(&format!("language-{language}")).await?;
+            }
+            for step in 1..=7 {
+                page.resize(1440, 900).await?;
+                page.click(&format!("lesson-step-{step}")).await?;
+                page.wait_for("measured network", TRAINING, |it| {
+                    it.state == "ready" && it.test_loss.is_some()
+                })
+                .await?;
+                // Two are a desktop's screens, whole and at a zoom of two.
+                for (width, height) in [(360, 780), (390, 844), (720, 450), (1440, 900), (1920, 1080)] {
+                    page.resize(width, height).await?;
+                    let place = format!("step {step}, {language}, {width} wide");
+                    let wide = "return document.scrollingElement.scrollWidth - innerWidth";
+                    let over = page.script(wide).await?.as_i64().unwrap_or(i64::MAX);
+                    if over > 0 {
+                        found.push(format!("{place}: {over} too wide"));
+                    }
+                    if width <= 390 {
+                        let small = page.script(SMALL).await?;
+                        let small = small.as_array().context("nothing was measured")?;
+                        found.extend(
+                            small.iter().map(|it| format!("{place}: {}", it.as_str().unwrap_or_default())),
+                        );
+                    }
+                }
+            }
+        }
+        ensure!(found.is_empty(), "{found:#?}");
+        Ok(())
+    })
+}

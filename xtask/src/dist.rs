@@ -40,6 +40,7 @@ pub fn build_with(tools: &setup::PageTools, sources: &[&Source]) -> Result<PathB
     mend_loader(&built.join(LOADER))?;
     list_files(&built)?;
     let optimised = size::optimise(&built)?;
+    policy::mend_size(&built)?;
     if dist.exists() {
         std::fs::remove_dir_all(&dist).with_context(|| format!("{} cannot be replaced", dist.display()))?;
     }

@@ -7,8 +7,10 @@ mod data;
 mod dist;
 mod download;
 mod hashed_names;
+mod lighthouse;
 mod policy;
 mod project;
+mod screenshots;
 mod serve;
 #[allow(dead_code, reason = "shared with the browser tests, which use more of it")]
 mod server;
@@ -54,6 +56,10 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Have the built page judged by Lighthouse; npm brings it.
+    Lighthouse,
+    /// Write pictures of every step of the lesson into screenshots/.
+    Screenshots,
     /// Measure milliseconds per training step, in the browser and natively.
     Bench {
         /// Measure TensorFlow.js and jax-js beside it; npm brings them.
@@ -76,6 +82,8 @@ fn main() -> anyhow::Result<()> {
         Task::Dist => dist::build().map(drop),
         Task::Serve { port, open } => serve::serve(port, open),
         Task::Test { quick } => test::test(quick),
+        Task::Lighthouse => lighthouse::lighthouse(),
+        Task::Screenshots => screenshots::screenshots(),
         Task::Bench { rivals, only } => bench::bench(rivals, only.as_deref()),
     }
 }

@@ -1,10 +1,12 @@
-//! What the built page may load and run: its own files and nothing else.
+//! What the built page may load and run: its own files and nothing else. And the script that begins it.
 
 use anyhow::{Context, Result};
 use std::path::Path;
 
 /// The file that Trunk's inline script moves to, since the policy allows none.
 const START: &str = "start.js";
+/// The page's program, as Trunk names it.
+const PROGRAM: &str = "page_bg.wasm";
 /// The page's policy. Its worker is not bound by it, and fetches weights from where the visitor says.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; \
      style-src 'self'; img-src 'self' data: blob:; media-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'";
@@ -23,6 +25,28 @@ pub fn guard(folder: &Path) -> Result<()> {
         split(&text).context("index.html is not as Trunk makes it: an inline script is missing")?;
     std::fs::write(folder.join(START), script)?;
     Ok(std::fs::write(index, guarded)?)
+}
+
+/// Tells the script that starts the page how large its program is now, for the bytes that it counts.
+///
+/// # Errors
+/// If the script does not count as Trunk's does, or cannot be written.
+pub fn mend_size(folder: &Path) -> Result<()> {
+    let script = folder.join(START);
+    let text = std::fs::read_to_string(&script).with_context(|| format!("there is no {START}"))?;
+    let bytes =
+        std::fs::metadata(folder.join(PROGRAM)).with_context(|| format!("there is no {PROGRAM}"))?.len();
+    let mended =
+        with_size(&text, bytes).with_context(|| format!("{START} does not count the bytes of {PROGRAM}"))?;
+    Ok(std::fs::write(script, mended)?)
+}
+
+/// The script with another number after the program's name.
+fn with_size(script: &str, bytes: u64) -> Option<String> {
+    let (before, rest) = script.split_once(&format!("{PROGRAM}', "))?;
+    let (old, after) = rest.split_once(',')?;
+    old.parse::<u64>().ok()?;
+    Some(format!("{before}{PROGRAM}', {bytes},{after}"))
 }
 
 /// The page with its policy and with its inline script in a file, and that script.
@@ -48,6 +72,14 @@ mod tests {
         assert!(guarded.contains(r#"<script type="module" src="./start.js"></script></head>"#), "{guarded}");
         assert!(guarded.find("Content-Security-Policy").unwrap() < guarded.find("<title>").unwrap());
         assert!(!guarded.contains("go()"));
+    }
+
+    #[test]
+    fn the_script_counts_to_the_size_that_the_program_has() {
+        let script = "const wasm = await run(init, './page_bg.wasm', 2574232, initializer(), true);";
+        let mended = "const wasm = await run(init, './page_bg.wasm', 123, initializer(), true);";
+        assert_eq!(with_size(script, 123).as_deref(), Some(mended));
+        assert!(with_size("await init('./page_bg.wasm')", 1).is_none());
     }
 
     #[test]

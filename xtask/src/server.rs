@@ -88,11 +88,15 @@ fn answer(request: Request, folder: &Path, isolated: bool) -> std::io::Result<()
         let location = header("Location", &format!("/{}/", path.trim_matches('/')));
         return request.respond(Response::empty(StatusCode(301)).with_header(location));
     }
-    let mut response = Response::from_file(File::open(&file)?)
+    let small = compressed(&request, &file);
+    let mut response = Response::from_file(File::open(small.as_ref().unwrap_or(&file))?)
         .with_chunked_threshold(usize::MAX)
         .with_header(header("Content-Type", content_type(&file)))
         .with_header(header("Cache-Control", cache_control(&file)))
         .with_header(header("X-Content-Type-Options", "nosniff"));
+    if small.is_some() {
+        response.add_header(header("Content-Encoding", "br"));
+    }
     if isolated {
         response.add_header(header("Cross-Origin-Opener-Policy", "same-origin"));
         response.add_header(header("Cross-Origin-Embedder-Policy", "require-corp"));
@@ -111,6 +115,15 @@ fn file_for(path: &str, folder: &Path) -> Option<PathBuf> {
     let wanted = if path.ends_with('/') { wanted.join("index.html") } else { wanted };
     // Links are followed before the check, so that none leads out of the folder.
     wanted.canonicalize().ok().filter(|file| file.starts_with(folder))
+}
+
+/// The file that lies compressed beside `file`, if one does and the browser takes it.
+fn compressed(request: &Request, file: &Path) -> Option<PathBuf> {
+    let takes = |it: &&Header| it.field.equiv("Accept-Encoding") && it.value.as_str().contains("br");
+    request.headers().iter().find(takes)?;
+    let mut name = file.to_owned().into_os_string();
+    name.push(".br");
+    Some(PathBuf::from(name)).filter(|small| small.is_file())
 }
 
 fn content_type(file: &Path) -> &'static str {

@@ -5,10 +5,16 @@ use std::io::{Read, Write};
 
 /// Status and headers, then body, of the answer to a request that is written as it stands.
 fn ask(server: &Server, request_line: &str) -> (String, String) {
+    ask_with(server, request_line, "")
+}
+
+/// The same with more headers, each ended by a line break.
+fn ask_with(server: &Server, request_line: &str, headers: &str) -> (String, String) {
     let address = server.url();
     let address = address.trim_start_matches("http://").trim_end_matches('/');
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    write!(stream, "{request_line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    write!(stream, "{request_line} HTTP/1.1\r\nHost: {address}\r\n{headers}Connection: close\r\n\r\n")
+        .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -45,6 +51,16 @@ fn wasm_has_its_type_and_a_file_with_a_hash_is_kept_for_ever() {
     assert!(head.contains("application/wasm") && head.contains("immutable"), "{head}");
     assert!(head.contains("Content-Length: 4"), "{head}");
     assert_eq!(body, "wasm");
+}
+
+#[test]
+fn a_browser_that_takes_brotli_gets_the_file_that_lies_compressed_beside() {
+    let (folder, server) = site();
+    std::fs::write(folder.path().join("public/index.html.br"), "small").unwrap();
+    let (head, body) = ask_with(&server, "GET /", "Accept-Encoding: gzip, br\r\n");
+    assert!(head.contains("Content-Encoding: br") && head.contains("text/html"), "{head}");
+    assert_eq!(body, "small");
+    assert_eq!(ask(&server, "GET /").1, "front");
 }
 
 #[test]

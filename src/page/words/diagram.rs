@@ -1,10 +1,12 @@
 //! The words of the drawn network.
 
-use super::Text;
+use super::{Text, decimal};
+use crate::inspection::Output;
 use crate::model::{Layer, Part, Shape, Stage};
 
 texts! {
     TITLE = "diagram.title";
+    AWAITED = "diagram.awaited";
 }
 
 /// A part of a network.
@@ -32,6 +34,19 @@ pub fn layer(part: Part, stage: &Stage) -> String {
         Some(Layer::AveragePool { factor }) => say!("diagram.average_pool", side = factor),
         Some(Layer::Label { .. }) => say!("diagram.label"),
         Some(Layer::Corrupt { .. }) => say!("diagram.noise"),
+    }
+}
+
+/// What a stage made of the digit at hand.
+pub fn output(output: &Output) -> String {
+    let [height, width, channels] = output.shape;
+    let largest = decimal(output.largest, 2);
+    if height * width == 1 {
+        say!("diagram.output_numbers", count = channels, largest = largest)
+    } else if channels == 1 {
+        say!("diagram.output_picture", largest = largest)
+    } else {
+        say!("diagram.output_channels", count = channels, largest = largest)
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Words {
 /// Something to try: what it is called, what it shows, and what it sets.
 #[derive(Clone, Copy)]
 pub struct Try {
+    /// Its key.
+    pub name: &'static str,
     /// What it is called.
     pub title: Text,
     /// What it shows.
@@ -71,6 +73,7 @@ macro_rules! tries {
         $(
             $(#[$doc])*
             pub const $name: Try = Try {
+                name: $key,
                 title: Text(concat!("try.", $key, ".title")),
                 why: Text(concat!("try.", $key, ".why")),
                 what: Text(concat!("try.", $key, ".what")),
@@ -86,8 +89,16 @@ tries! {
     DENSE = "dense";
     /// To a sparse code.
     SPARSE = "sparse";
-    /// Another seed.
-    OTHER_NOISE = "other_noise";
+    /// Codes drawn at random.
+    RANDOM_CODES = "random_codes";
+    /// Principal components.
+    BESIDE_PCA = "beside_pca";
+    /// Noise drawn once for each image.
+    FIXED_NOISE = "fixed_noise";
+    /// Noise drawn anew for every batch.
+    FRESH_NOISE = "fresh_noise";
+    /// Noise and nothing else.
+    ONLY_NOISE = "only_noise";
     /// Digits drawn by a program.
     OTHER_DATA = "other_data";
     /// Test images of another data set.
@@ -104,14 +115,22 @@ tries! {
     LET_GO = "let_go";
     /// Much of the KL term.
     TOO_HARD = "too_hard";
+    /// A single number.
+    LINE = "line";
+    /// Noise on a code.
+    SHAKE = "shake";
     /// More numbers.
     MORE_ROOM = "more_room";
     /// More channels.
     WIDER = "wider";
     /// The same network without labels.
     WITHOUT_LABELS = "without_labels";
+    /// Random codes with all labels.
+    SAME_HAND = "same_hand";
     /// A code of one number.
     ONE_NUMBER = "one_number";
+    /// The codes' cloud.
+    FILLED = "filled";
     /// The prior by a formula.
     BY_KL = "by_kl";
     /// No prior.

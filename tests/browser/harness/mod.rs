@@ -54,7 +54,7 @@ fn ensure_quiet(errors: &[String]) -> Result<()> {
 }
 
 /// Folder for screenshots.
-pub fn output_folder() -> Result<PathBuf> {
+fn output_folder() -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)

@@ -4,6 +4,8 @@ use super::chromium::{WebGpu, capabilities};
 use super::driver::Driver;
 use super::site::Site;
 use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -400,6 +402,14 @@ impl Page {
     /// Writes a picture of what the tab shows.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
         Ok(self.browser.screenshot(path).await?)
+    }
+
+    /// Writes a picture of all that can be scrolled to.
+    pub async fn whole_screenshot(&self, path: &Path) -> Result<()> {
+        let beyond = json!({ "format": "png", "captureBeyondViewport": true });
+        let picture = self.browser.cdp().send_raw("Page.captureScreenshot", beyond).await?;
+        let bytes = STANDARD.decode(picture["data"].as_str().context("the browser made no picture")?)?;
+        Ok(std::fs::write(path, bytes)?)
     }
 
     /// The errors in the browser's console since the last call.
