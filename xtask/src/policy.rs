@@ -14,7 +14,7 @@ const OPENING: &str = r#"<script type="module">"#;
 const CLOSING: &str = "</script>";
 const CHARSET: &str = r#"<meta charset="utf-8">"#;
 
-/// Gives the page in `folder` its policy, and moves its inline script to a file.
+/// Gives the page in `folder` its policy, moves its inline script to a file, and takes the preload of its program out.
 ///
 /// # Errors
 /// If the page is not as Trunk makes it, or cannot be written.
@@ -24,7 +24,17 @@ pub fn guard(folder: &Path) -> Result<()> {
     let (guarded, script) =
         split(&text).context("index.html is not as Trunk makes it: an inline script is missing")?;
     std::fs::write(folder.join(START), script)?;
+    let guarded =
+        without_preload(&guarded).context("index.html is not as Trunk makes it: no program is preloaded")?;
     Ok(std::fs::write(index, guarded)?)
+}
+
+/// The page without the element that preloads its program: Chromium now and then never hands over a preloaded file
+/// whose bytes a script counts.
+fn without_preload(page: &str) -> Option<String> {
+    let (before, rest) = page.split_once(&format!(r#"<link rel="preload" href="./{PROGRAM}""#))?;
+    let (_, after) = rest.split_once('>')?;
+    Some(format!("{before}{after}"))
 }
 
 /// Tells the script that starts the page how large its program is now, for the bytes that it counts.
@@ -80,6 +90,14 @@ mod tests {
         let mended = "const wasm = await run(init, './page_bg.wasm', 123, initializer(), true);";
         assert_eq!(with_size(script, 123).as_deref(), Some(mended));
         assert!(with_size("await init('./page_bg.wasm')", 1).is_none());
+    }
+
+    #[test]
+    fn the_program_is_not_preloaded() {
+        let page =
+            r#"<head><link rel="preload" href="./page_bg.wasm" as="fetch" type="application/wasm"></head>"#;
+        assert_eq!(without_preload(page).as_deref(), Some("<head></head>"));
+        assert!(without_preload("<head></head>").is_none());
     }
 
     #[test]
