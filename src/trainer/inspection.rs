@@ -28,6 +28,7 @@ impl Trainer {
                 *value = 1.0 / (1.0 + (-*value).exp());
             }
         }
+        let shape = if is_picture { self.model().input } else { shape };
         Ok(Some(Output::new(stage, shape, &values)))
     }
 }
