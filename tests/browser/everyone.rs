@@ -225,11 +225,9 @@ fn on_a_phone_every_step_has_room_for_fingers_and_scrolls_only_down() -> Result<
                 // Two are a desktop's screens, whole and at a zoom of two.
                 for (width, height) in [(360, 780), (390, 844), (720, 450), (1440, 900), (1920, 1080)] {
                     page.resize(width, height).await?;
-                    // On a narrow screen the path has fewer pictures, once the page has seen its width; that a picture is
-                    // taken makes the browser draw.
-                    page.colours("draw-output").await?;
+                    // On a narrow screen the path has fewer pictures, once the page has seen its width.
                     let long = "document.querySelector('[data-testid=path-10]') !== null";
-                    page.wait_for_value("status", long, |value| *value == (width > 760)).await?;
+                    page.wait_for_value("status", long, |value| *value == (width >= 720)).await?;
                     let place = format!("step {step}, {language}, {width} wide");
                     let wide = "return document.scrollingElement.scrollWidth - innerWidth";
                     let over = page.script(wide).await?.as_i64().unwrap_or(i64::MAX);
