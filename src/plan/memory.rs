@@ -1,10 +1,10 @@
 //! Names for places in memory: buffers, and matrices that lie in them. Pure data; the executors take the
 //! memory.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A buffer of a plan, by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BufferId(pub usize);
 
 /// A buffer that a plan needs.
@@ -18,7 +18,7 @@ pub struct BufferSpec {
 
 /// A matrix in a buffer, row by row. Rows start `stride` words apart, a multiple of four, so that kernels can
 /// read four numbers at a time; the words between `width` and `stride` are always zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tensor {
     /// The buffer that it lies in.
     pub buffer: BufferId,
@@ -30,6 +30,23 @@ pub struct Tensor {
     pub width: u32,
     /// Words from one row to the next.
     pub stride: u32,
+}
+
+// Calls have several tensors each: written once and called, not copied into each of them.
+impl Serialize for Tensor {
+    #[inline(never)]
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { buffer: BufferId(buffer), offset, rows, width, stride } = *self;
+        (buffer, [offset, rows, width, stride]).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tensor {
+    #[inline(never)]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (buffer, [offset, rows, width, stride]) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { buffer: BufferId(buffer), offset, rows, width, stride })
+    }
 }
 
 /// Tensors start at multiples of this many words: 256 bytes, WebGPU's storage offset alignment.
