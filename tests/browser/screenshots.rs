@@ -27,7 +27,7 @@ fn steps_of_the_lesson() -> Result<()> {
         page.set("executor", "cpu").await?;
         page.draw(&STROKE).await?;
         for language in ["en", "es"] {
-            page.click(&format!("language-{language}")).await?;
+            page.speak(language).await?;
             for step in 1..=7 {
                 go_to(page, step).await?;
                 for (screen, width, height) in SCREENS {

@@ -247,6 +247,14 @@ impl Page {
         self.element(handle).await?.click().await.with_context(|| format!("{handle} takes no click"))
     }
 
+    /// Has the page speak a language, if it does not.
+    pub async fn speak(&self, language: &str) -> Result<()> {
+        if self.script("return document.documentElement.lang").await? != language {
+            self.click(&format!("language-{language}")).await?;
+        }
+        Ok(())
+    }
+
     /// Gives a field another value, as a visitor who leaves it afterwards.
     pub async fn set(&self, handle: &str, value: &str) -> Result<()> {
         let script = "const [field, value] = arguments; field.value = value;
