@@ -3,6 +3,7 @@
 use crate::exchange::Origin;
 use crate::message::{Command, Event, LossPoint, Notice, State};
 use crate::page::history::{History, Sample};
+use crate::page::open::Opening;
 use crate::page::said::Said;
 use crate::page::state::{Arriving, Codes, Decoded, Network, Page, Progress, Question, Strip};
 use crate::page::tuned;
@@ -120,6 +121,11 @@ impl Page {
 
     /// A new network stands ready.
     fn welcome(self, mut network: Network) {
+        let awaits_pretrained = self.opening.with_value(|it| it.as_ref().is_some_and(Opening::is_pretrained));
+        if awaits_pretrained && network.origin == Origin::Seed {
+            // It was asked for before the form went on to another, whose weights are on their way.
+            return;
+        }
         let (recipe, _) = self.requested.get_value();
         // A network that comes back goes on with its run.
         if self.keep.restoring.with_value(Option::is_none) {

@@ -26,6 +26,13 @@ pub struct Opening {
     pretrained: bool,
 }
 
+impl Opening {
+    /// Whether they come with the page.
+    pub fn is_pretrained(&self) -> bool {
+        self.pretrained
+    }
+}
+
 /// The address that `?model=` asks for; an error is a sentence.
 pub fn asked_for() -> Option<Result<Source, String>> {
     let search = window().location().search().unwrap_or_default();

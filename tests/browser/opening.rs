@@ -365,6 +365,22 @@ fn the_page_opens_with_a_trained_network_and_train_begins_a_new_one() -> Result<
 }
 
 #[test]
+fn a_network_that_stands_late_does_not_take_the_place_of_the_step_that_was_chosen_meanwhile() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        page.open_ready("").await?;
+        page.script(
+            "for (const handle of ['reset', 'lesson-step-7']) document.querySelector(`[data-testid=${handle}]`).click();",
+        )
+        .await?;
+        let shown =
+            |status: &Status| status.pretrained && status.state == "ready" && status.model == "adversarial";
+        page.wait_for("step 7's trained network", TRAINING, shown).await?;
+        ensure!(page.value("model").await? == "adversarial", "the form went back");
+        Ok(())
+    })
+}
+
+#[test]
 fn without_mnist_the_trained_network_can_still_be_drawn_on() -> Result<()> {
     in_browser(WebGpu::Off, async |page| {
         page.site.remove_mnist()?;
