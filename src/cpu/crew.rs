@@ -50,9 +50,14 @@ thread_local! {
     static SEAT: RefCell<Option<Seat>> = const { RefCell::new(None) };
     /// The crew that this worker leads.
     static CREW: RefCell<Option<Crew>> = const { RefCell::new(None) };
+    /// What starts hands, once there is work for them.
+    static OFFER: Cell<Option<Starter>> = const { Cell::new(None) };
     /// The number of the next executor that a crew shares.
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
+
+/// Starts workers that run [`serve`]; none where they cannot be had.
+type Starter = fn() -> Vec<Worker>;
 
 /// A member's place at the board.
 struct Seat {
@@ -170,7 +175,7 @@ struct Crew {
     workers: Vec<Worker>,
     /// Hands that have said that they hear.
     present: Rc<Cell<usize>>,
-    /// Not here while it is in use, or once a hand did not come.
+    /// Not here while it is in use.
     seat: Option<Seat>,
     /// The number of the first executor that the hands know.
     first: u32,
@@ -178,9 +183,20 @@ struct Crew {
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
+/// Executors that are made from now on try whether they are faster with the workers that `start` starts. It is asked
+/// for them when one of them has worked for a while.
+pub fn offer(start: fn() -> Vec<Worker>) {
+    if !is_hired() {
+        OFFER.set(Some(start));
+    }
+}
+
 /// Takes on workers that run [`serve`]; once all are here, executors that are made from now on try whether they are
 /// faster with them.
 pub fn hire(workers: Vec<Worker>) {
+    if workers.is_empty() {
+        return;
+    }
     let members = workers.len() + 1;
     let board = Seat::board(members);
     let present = Rc::new(Cell::new(0));
@@ -212,13 +228,14 @@ pub fn is_complete() -> bool {
 }
 
 /// Whether this worker has hands, here or on their way.
-pub fn is_hired() -> bool {
+fn is_hired() -> bool {
     CREW.with_borrow(Option::is_some)
 }
 
-/// Sends the hands away.
+/// Sends the hands away, and takes an offer of others back.
 pub fn dismiss() {
     CREW.take();
+    OFFER.take();
 }
 
 impl Crew {
@@ -250,7 +267,7 @@ impl Drop for Crew {
 /// An executor's counterparts with the hands. An executor begins alone; when it has something to compare with, the hands
 /// are tried, and stay if they make it faster: where other threads want the same cores they do not.
 #[derive(Debug)]
-pub struct Mirror {
+pub(super) struct Mirror {
     stage: Stage,
     /// How long each program took in this stage.
     paces: Vec<Pace>,
@@ -287,8 +304,9 @@ impl Pace {
 
 impl Mirror {
     /// An executor was made; without hands it stays alone.
-    pub fn new(_: &[BufferSpec]) -> Self {
-        Self { stage: if is_hired() { Stage::Alone } else { Stage::Refused }, paces: Vec::new() }
+    pub fn new() -> Self {
+        let hands = is_hired() || OFFER.get().is_some();
+        Self { stage: if hands { Stage::Alone } else { Stage::Refused }, paces: Vec::new() }
     }
 
     /// A program was kept.
@@ -311,6 +329,9 @@ impl Mirror {
         let dearest = self.paces.iter().position(|pace| pace.known().is_some());
         let (Stage::Alone, Some(program)) = (self.stage, dearest) else { return };
         let Some(alone) = self.paces[program].known() else { return };
+        if let Some(start) = OFFER.take() {
+            hire(start());
+        }
         let executor = NEXT.get();
         let buffers = memory.buffers().map(|(tensor, _)| tensor.stride).collect();
         if !tell(executor, &Order::Make { executor, buffers }, &[]) {

@@ -56,7 +56,7 @@ pub struct CpuExecutor {
 impl CpuExecutor {
     /// An executor with all buffers zero.
     pub fn new(buffers: &[BufferSpec]) -> Self {
-        Self { memory: Memory::new(buffers), programs: Vec::new(), mirror: Mirror::new(buffers) }
+        Self { memory: Memory::new(buffers), programs: Vec::new(), mirror: Mirror::new() }
     }
 
     /// Keeps a program; returns its number.

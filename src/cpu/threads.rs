@@ -2,7 +2,7 @@
 //! them. In the page `crew.rs` takes this file's place.
 
 use super::Memory;
-use crate::plan::{BufferSpec, Program, Tensor};
+use crate::plan::{Program, Tensor};
 use rayon::prelude::*;
 
 /// Has `work` fill each part of `out`, `size` words long (the last one may be shorter), given its number.
@@ -22,7 +22,7 @@ pub struct Mirror;
 #[expect(clippy::unused_self, reason = "the page's mirror has something to tell")]
 impl Mirror {
     /// Nobody has to make another.
-    pub fn new(_: &[BufferSpec]) -> Self {
+    pub fn new() -> Self {
         Self
     }
 

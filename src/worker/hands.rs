@@ -14,28 +14,28 @@ pub(super) fn is_one() -> bool {
     scope().name() == NAME
 }
 
-/// Starts as many as the machine has cores for, if none are here.
-pub(super) fn hire() {
-    if crew::is_hired() {
-        return;
-    }
+/// Has executors that are made from now on share their work, if that makes them faster.
+pub(super) fn offer() {
+    crew::offer(start);
+}
+
+/// Sends the hands away.
+pub(super) fn dismiss() {
+    crew::dismiss();
+}
+
+/// Starts as many as the machine has cores for.
+fn start() -> Vec<Worker> {
     let cores = scope().navigator().hardware_concurrency() as u32;
     let wanted = MOST_MEMBERS.min(cores).saturating_sub(1);
     let isolated = js_sys::Reflect::get(&scope(), &"crossOriginIsolated".into());
     if wanted == 0 || !isolated.is_ok_and(|isolated| isolated.is_truthy()) {
-        return;
+        return Vec::new();
     }
     let options = WorkerOptions::new();
     options.set_name(NAME);
     let address = scope().location().href();
     let workers = (0..wanted).map(|_| Worker::new_with_options(&address, &options));
     // Without one of them this worker does all alone.
-    if let Ok(workers) = workers.collect() {
-        crew::hire(workers);
-    }
-}
-
-/// Sends them away.
-pub(super) fn dismiss() {
-    crew::dismiss();
+    workers.collect::<Result<_, _>>().unwrap_or_default()
 }

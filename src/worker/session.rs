@@ -393,7 +393,7 @@ impl Session {
         };
         self.canvases.prepare(&self.machines.instance, &chosen.hardware)?;
         match &chosen.hardware {
-            Hardware::Cpu => hands::hire(),
+            Hardware::Cpu => hands::offer(),
             Hardware::Gpu(_) => hands::dismiss(),
         }
         Ok(Some(self.chosen.insert(chosen).clone()))
