@@ -86,12 +86,8 @@ fn by_the_device(executor: &mut Executor, program: &Program) -> Option<Vec<f64>>
     let program = executor.prepare(program);
     let rounds: Vec<Vec<f64>> =
         (0..ROUNDS).map(|_| block_on(executor.time_calls(program)).expect("times")).collect::<Option<_>>()?;
-    let median = |call: usize| {
-        let mut times: Vec<f64> = rounds.iter().map(|round| round[call]).collect();
-        times.sort_by(f64::total_cmp);
-        times[ROUNDS / 2]
-    };
-    Some((0..rounds[0].len()).map(median).collect())
+    let of_call = |call: usize| median(rounds.iter().map(|round| round[call]).collect());
+    Some((0..rounds[0].len()).map(of_call).collect())
 }
 
 /// Median milliseconds of a run.
@@ -105,9 +101,13 @@ fn milliseconds(executor: &mut Executor, plan: &Plan, program: &Program) -> f64 
     };
     let once = run(1).min(run(1));
     let times = (BUDGET / 5.0 / once.max(1e-3)).clamp(1.0, 500.0) as u32;
-    let mut rounds: Vec<f64> = (0..5).map(|_| run(times) / f64::from(times)).collect();
-    rounds.sort_by(f64::total_cmp);
-    rounds[2]
+    median((0..5).map(|_| run(times) / f64::from(times)).collect())
+}
+
+/// The middle of an odd number of times.
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// Shape and floating-point operations of a product.

@@ -1,5 +1,6 @@
 //! What the first layer looks for: the weights of its units as small pictures. Pure data that page and worker share.
 
+use crate::magnitude;
 use serde::{Deserialize, Serialize};
 
 /// Units that are shown at once.
@@ -28,8 +29,8 @@ impl Filters {
         let first = first.min(units.saturating_sub(1)) / SHOWN * SHOWN;
         let row = |pixel: usize| words.get(pixel * stride..).unwrap_or_default();
         let pixels = (side * side) as usize;
-        let all = (0..pixels).flat_map(|pixel| row(pixel).iter().take(units as usize));
-        let largest = all.map(|weight| weight.abs()).filter(|weight| weight.is_finite()).fold(0.0, f32::max);
+        let largest =
+            magnitude::largest((0..pixels).flat_map(|pixel| row(pixel).iter().take(units as usize)));
         let scale = 127.0 / largest.max(f32::MIN_POSITIVE);
         let last = (first + SHOWN).min(units);
         let unit = |unit: u32| {

@@ -1,5 +1,6 @@
 //! What a stage of the network makes of a picture, small enough to be told again and again. Pure data and arithmetic.
 
+use crate::magnitude;
 use crate::model::Shape;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,7 @@ pub struct Output {
 impl Output {
     /// The output `values` of a stage of shape `shape`. What is no number becomes 0.
     pub fn new(stage: u32, shape: Shape, values: &[f32]) -> Self {
-        let magnitudes = values.iter().map(|value| value.abs()).filter(|it| it.is_finite());
-        let largest = magnitudes.fold(0.0, f32::max);
+        let largest = magnitude::largest(values);
         let scale = if largest > 0.0 { 127.0 / largest } else { 0.0 };
         let values = values.iter().map(|value| (value * scale).round() as i8).collect();
         Self { stage, shape: [shape.height, shape.width, shape.channels], largest, values }

@@ -12,6 +12,7 @@ pub mod filters;
 pub mod gpu;
 pub mod inspection;
 pub mod kernel;
+pub mod magnitude;
 pub mod message;
 pub mod model;
 pub mod named;

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 /// Half the width of the plane on a linear scale, in standard deviations of the prior.
 pub const LINEAR_REACH: f32 = 3.0;
 
+/// How much of the decoded grid is seen under the codes; as in static/style.css.
+const DIMMED: f64 = 0.24;
+
 /// What the plate shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Marks {
@@ -19,6 +22,17 @@ pub enum Marks {
     Codes,
     /// The codes over the dimmed grid.
     Both,
+}
+
+impl Marks {
+    /// How much is seen of the decoded grid and of the codes, 0 to 1.
+    pub fn opacities(self) -> [f64; 2] {
+        match self {
+            Self::Manifold => [1.0, 0.0],
+            Self::Codes => [0.0, 1.0],
+            Self::Both => [DIMMED, 1.0],
+        }
+    }
 }
 
 /// How places on the plate are spread over the plane.

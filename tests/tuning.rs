@@ -26,6 +26,14 @@ fn trainer(gpu: &Gpu, model: ModelName) -> Trainer {
     block_on(Trainer::new(&Hardware::Gpu(gpu.clone()), recipe(model), &data)).expect("a trainer")
 }
 
+/// The plan that it trains by.
+fn plan(model: ModelName) -> Plan {
+    let settings = recipe(model).settings;
+    let Settings { batch, reconstruction, optimizer, .. } = settings;
+    let sizes = Sizes { batch, train_images: 203, test_images: 61, reconstruction, optimizer };
+    Plan::new(&preset(&settings, Shape { height: 28, width: 28, channels: 1 }), sizes)
+}
+
 /// Three steps, perhaps the search, three steps more; bits of the parameters.
 fn parameters(trainer: &mut Trainer, search: bool) -> Vec<u32> {
     block_on(async {
@@ -50,16 +58,8 @@ fn the_search_changes_no_bit_of_training() {
 #[test]
 fn every_product_of_a_step_gets_a_variant_which_the_next_network_on_the_device_takes_over() {
     let gpu = gpu();
-    let sizes = Sizes {
-        batch: 25,
-        train_images: 203,
-        test_images: 61,
-        reconstruction: recipe(ModelName::Vae).settings.reconstruction,
-        optimizer: recipe(ModelName::Vae).settings.optimizer,
-    };
-    let shape = Shape { height: 28, width: 28, channels: 1 };
     for model in MODELS {
-        let plan = Plan::new(&preset(&recipe(model).settings, shape), sizes);
+        let plan = plan(model);
         let step: Vec<_> = plan.step.program.calls.iter().map(Call::dispatch).collect();
         assert!(step.iter().any(|call| call.product.is_some()), "{model} has no products");
         parameters(&mut trainer(&gpu, model), true);
@@ -77,15 +77,7 @@ fn every_product_of_a_step_gets_a_variant_which_the_next_network_on_the_device_t
 #[test]
 fn every_call_of_a_step_is_timed_by_a_device_that_has_a_clock() {
     let gpu = gpu();
-    let sizes = Sizes {
-        batch: 25,
-        train_images: 203,
-        test_images: 61,
-        reconstruction: recipe(ModelName::Vae).settings.reconstruction,
-        optimizer: recipe(ModelName::Vae).settings.optimizer,
-    };
-    let shape = Shape { height: 28, width: 28, channels: 1 };
-    let plan = Plan::new(&preset(&recipe(ModelName::Vae).settings, shape), sizes);
+    let plan = plan(ModelName::Vae);
     let mut executor = block_on(GpuExecutor::new(&gpu, &plan.buffers)).expect("an executor");
     let step = executor.prepare(&plan.step.program);
     let start = Instant::now();

@@ -62,6 +62,7 @@ pub use upsample::Upsample;
 pub use upsample_backward::UpsampleBackward;
 
 use crate::plan::Tensor;
+use serde::{Deserialize, Serialize};
 
 /// One call of a kernel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -282,4 +283,3 @@ macro_rules! picture_shader {
     }};
 }
 use picture_shader;
-use serde::{Deserialize, Serialize};

@@ -7,7 +7,6 @@ use crate::page::state::Page;
 use crate::page::thinned::Thinned;
 use crate::page::words::look as words;
 use crate::page::zoom::laid;
-use crate::view::Marks;
 use crate::window::Window;
 use leptos::html;
 use leptos::prelude::*;
@@ -18,8 +17,6 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 const SIDE: u32 = 224;
 /// Milliseconds between two pictures at least.
 const PACE: f64 = 200.0;
-/// How much of the decoded grid is seen under the codes.
-const DIMMED: f64 = 0.24;
 
 /// The pictures, and which is shown.
 #[derive(Clone, Copy)]
@@ -150,12 +147,9 @@ pub fn PastPlane() -> impl IntoView {
                     side,
                 );
             };
-            if marks != Marks::Codes {
-                part(0.0, if marks == Marks::Both { DIMMED } else { 1.0 });
-            }
-            if marks != Marks::Manifold {
-                part(side, 1.0);
-            }
+            let [grid, codes] = marks.opacities();
+            part(0.0, grid);
+            part(side, codes);
             window.set(plane.window);
         });
     });

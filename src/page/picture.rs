@@ -3,6 +3,7 @@
 use crate::data::{PIXELS, SIDE};
 use crate::filters::Filters;
 use crate::inspection::Output;
+use crate::magnitude;
 use crate::page::theme::Theme;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -37,7 +38,7 @@ pub fn paint_coarse(canvas: &HtmlCanvasElement, picture: &[u8], theme: &Theme) {
 
 /// The largest magnitude in some codes, for their colours to be scaled by.
 pub fn largest_magnitude(codes: &[f32]) -> f32 {
-    codes.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(f32::MIN_POSITIVE, f32::max)
+    magnitude::largest(codes).max(f32::MIN_POSITIVE)
 }
 
 /// Paints a code, one cell a number, from −`scale` to `scale`; more than two numbers form a square.

@@ -1,5 +1,6 @@
 //! The language that the page speaks now, and texts that follow it in views.
 
+use crate::page::browser::storage;
 use crate::page::language::Language;
 use crate::page::words::Text;
 use leptos::prelude::*;
@@ -18,14 +19,14 @@ pub fn current() -> Language {
 
 /// Speaks the language that was chosen here before, or else the first of the browser's that is spoken.
 pub fn begin() {
-    let stored = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(CHOSEN).ok()?);
+    let stored = storage().and_then(|storage| storage.get_item(CHOSEN).ok()?);
     let tags = window().navigator().languages();
     speak(Language::of_tags(stored.into_iter().chain(tags.iter().filter_map(|tag| tag.as_string()))));
 }
 
 /// Speaks a language from now on, and at later visits.
 pub fn choose(language: Language) {
-    if let Some(storage) = window().local_storage().ok().flatten() {
+    if let Some(storage) = storage() {
         // A browser that keeps nothing asks its own languages again.
         let _ = storage.set_item(CHOSEN, language.name());
     }

@@ -1,5 +1,6 @@
 //! Four stops for who is here for the first time. Shown once: the browser remembers that it was seen or skipped.
 
+use crate::page::browser::storage;
 use crate::page::words::{self, Text};
 use leptos::prelude::*;
 use web_sys::Element;
@@ -68,15 +69,11 @@ fn mark(stop: Option<usize>, on: bool) {
 
 fn was_seen() -> bool {
     // Who cannot be remembered is not asked at every visit.
-    window()
-        .local_storage()
-        .ok()
-        .flatten()
-        .is_none_or(|it| it.get_item(SEEN).is_ok_and(|seen| seen.is_some()))
+    storage().is_none_or(|it| it.get_item(SEEN).is_ok_and(|seen| seen.is_some()))
 }
 
 fn remember() {
-    if let Some(storage) = window().local_storage().ok().flatten() {
+    if let Some(storage) = storage() {
         let _ = storage.set_item(SEEN, "yes");
     }
 }

@@ -2,8 +2,8 @@
 //! nothing, they are.
 
 use crate::message::Tuned;
-use leptos::prelude::{document, window};
-use web_sys::Storage;
+use crate::page::browser::storage;
+use leptos::prelude::document;
 
 /// Under which name they are kept: a line each for the version of the page, the adapter and the variants.
 const KEY: &str = "fastest-kernels";
@@ -25,10 +25,6 @@ pub fn keep(Tuned { adapter, variants }: &Tuned) {
         // A browser that keeps nothing seeks again.
         let _ = storage.set_item(KEY, &format!("{version}\n{adapter}\n{variants}"));
     }
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// The worker's name has the hash of its content in it.

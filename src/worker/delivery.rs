@@ -60,7 +60,7 @@ async fn read(file: File) -> Result<Vec<u8>, String> {
         return Err(too_long(&name));
     }
     if bytes == 0.0 {
-        // Browsers have been seen never to finish reading nothing.
+        // There is nothing to wait for.
         return Ok(Vec::new());
     }
     let content = JsFuture::from(file.array_buffer()).await;

@@ -9,9 +9,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, OffscreenCanvas};
 
-/// How much of the decoded grid is seen under the codes, as on the plate.
-const DIMMED: f64 = 0.24;
-
 /// A PNG file of the plane, `scale` pixels for a pixel of a digit; `pictures` is the decoded grid.
 pub(super) async fn png(
     network: &Network,
@@ -28,11 +25,12 @@ pub(super) async fn png(
     let [r, g, b] = palette.plate;
     paper.set_fill_style_str(&format!("rgb({r} {g} {b})"));
     paper.fill_rect(0.0, 0.0, side, side);
-    if view.marks != Marks::Codes {
+    let [opacity, _] = view.marks.opacities();
+    if opacity > 0.0 {
         let grid = OffscreenCanvas::new(pixels, pixels)?;
         let ink = context(&grid).ok_or(JsValue::NULL)?;
         draw_pictures(&grid, &ink, pictures, view.grid, palette);
-        paper.set_global_alpha(if view.marks == Marks::Both { DIMMED } else { 1.0 });
+        paper.set_global_alpha(opacity);
         paper.draw_image_with_offscreen_canvas_and_dw_and_dh(&grid, 0.0, 0.0, side, side)?;
         paper.set_global_alpha(1.0);
     }

@@ -1,11 +1,11 @@
 //! Earlier runs: kept when another is started, listed under the chart, and stored in this browser.
 
+use crate::page::browser::storage;
 use crate::page::icons::{CROSS, icon};
 use crate::page::runs::{self, Run};
 use crate::page::state::Page;
 use crate::page::words::chart as words;
 use leptos::prelude::*;
-use web_sys::Storage;
 
 /// Under which name the browser keeps them.
 const KEY: &str = "runs";
@@ -49,10 +49,6 @@ impl Page {
 fn stored() -> Vec<Run> {
     let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
     text.map(|text| runs::read(&text)).unwrap_or_default()
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// The earlier runs with their settings and last losses.

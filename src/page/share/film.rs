@@ -7,7 +7,6 @@ use crate::page::picture::context;
 use crate::page::said::Said;
 use crate::page::state::Page;
 use crate::page::words::share;
-use crate::view::Marks;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,8 +22,6 @@ const RATE: f64 = 30.0;
 const LONGEST: Duration = Duration::from_secs(30);
 /// Kinds of film with the ends of their names, the preferred first.
 const KINDS: [(&str, &str); 2] = [("video/webm", "webm"), ("video/mp4", "mp4")];
-/// How much of the decoded grid is seen under the codes, as on the plate.
-const DIMMED: f64 = 0.24;
 
 /// Begins a film, and ends and saves it. What stands untrained begins to train with it.
 #[component]
@@ -126,10 +123,7 @@ fn paint(page: Page, canvas: &HtmlCanvasElement) {
         copy_layer(page, name, &paper, 0.0, side);
         paper.set_global_alpha(1.0);
     };
-    if marks != Marks::Codes {
-        layer("manifold", if marks == Marks::Both { DIMMED } else { 1.0 });
-    }
-    if marks != Marks::Manifold {
-        layer("codes", 1.0);
-    }
+    let [grid, codes] = marks.opacities();
+    layer("manifold", grid);
+    layer("codes", codes);
 }
