@@ -1,6 +1,8 @@
-//! The one blocked matrix product that all dense twins use. A is packed in panels of four rows and B in panels
-//! of eight columns, so that the innermost loop reads both in order and keeps its 4×8 sums in registers.
+//! The one blocked matrix product that all dense twins use. A is packed in panels of four rows, one after another, and
+//! B in panels of eight columns, side by side, so that the innermost loop reads all in order, keeps its 4×8 sums in
+//! registers, and takes each number of A from memory to all lanes at once, which costs no shuffle.
 
+use super::fours::load;
 use super::parts::{in_own_parts, in_parts};
 use std::ops::Range;
 use wide::f32x4;
@@ -52,7 +54,7 @@ pub fn product(a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32], [rows, inner, column
         let b_panels = &mut b_panels[..columns.div_ceil(PANEL_COLUMNS) * panel_words];
         in_own_parts(b_panels, panel_words, |panel, packed| {
             let from = panel * PANEL_COLUMNS;
-            pack::<PANEL_COLUMNS>(packed, b.transposed(), from..columns, terms.clone());
+            pack_columns(packed, b, from..columns, terms.clone());
         });
         in_parts(c, ROWS * columns, |part, c| {
             let top = part * ROWS;
@@ -68,7 +70,7 @@ fn multiply(a: Matrix<'_>, rows: Range<usize>, b_panels: &[f32], c: &mut [f32], 
     let panel_words = PANEL_ROWS * terms.len();
     let mut a_panels = vec![0.0; rows.len().div_ceil(PANEL_ROWS) * panel_words];
     for (row, packed) in rows.clone().step_by(PANEL_ROWS).zip(a_panels.chunks_exact_mut(panel_words)) {
-        pack::<PANEL_ROWS>(packed, a, row..rows.end, terms.clone());
+        pack_rows(packed, a, row..rows.end, terms.clone());
     }
     let b_panels = b_panels.chunks_exact(PANEL_COLUMNS * terms.len());
     for (column, b_panel) in (0..columns).step_by(PANEL_COLUMNS).zip(b_panels) {
@@ -90,27 +92,57 @@ fn multiply(a: Matrix<'_>, rows: Range<usize>, b_panels: &[f32], c: &mut [f32], 
     }
 }
 
-/// Packs a panel of the first `WIDTH` of `rows` of a matrix, with all columns `terms`, the rows' numbers side by side;
-/// rows that are missing are zero. `WIDTH` is a multiple of four.
-fn pack<const WIDTH: usize>(panel: &mut [f32], matrix: Matrix<'_>, rows: Range<usize>, terms: Range<usize>) {
-    let slots = panel.as_chunks_mut::<WIDTH>().0;
-    if rows.len() >= WIDTH && matrix.row_stride == 1 {
-        for (slot, k) in slots.iter_mut().zip(terms) {
-            slot.copy_from_slice(&matrix.data[k * matrix.column_stride + rows.start..][..WIDTH]);
+/// Packs a panel of zeros with the first four of `rows` of a matrix, in columns `terms`; rows that are missing stay zero.
+fn pack_rows(panel: &mut [f32], matrix: Matrix<'_>, rows: Range<usize>, terms: Range<usize>) {
+    let depth = terms.len();
+    if rows.len() >= PANEL_ROWS && matrix.row_stride == 1 {
+        let column = |k: usize| load(&matrix.data[(terms.start + k) * matrix.column_stride + rows.start..]);
+        let whole = depth - depth % 4;
+        for k in (0..whole).step_by(4) {
+            let fours = f32x4::transpose([column(k), column(k + 1), column(k + 2), column(k + 3)]);
+            for (line, four) in panel.chunks_exact_mut(depth).zip(fours) {
+                line[k..][..4].copy_from_slice(&four.to_array());
+            }
         }
-    } else if rows.len() >= WIDTH && matrix.column_stride == 1 {
-        let lines =
-            std::array::from_fn(|i| &matrix.data[(rows.start + i) * matrix.row_stride..][terms.clone()]);
-        pack_lines(slots, lines);
-    } else {
-        for (slot, k) in slots.iter_mut().zip(terms) {
-            *slot = std::array::from_fn(|i| if i < rows.len() { matrix.at(rows.start + i, k) } else { 0.0 });
+        for k in whole..depth {
+            for (line, value) in panel.chunks_exact_mut(depth).zip(column(k).to_array()) {
+                line[k] = value;
+            }
+        }
+        return;
+    }
+    for (line, row) in panel.chunks_exact_mut(depth).zip(rows) {
+        if matrix.column_stride == 1 {
+            line.copy_from_slice(&matrix.data[row * matrix.row_stride..][terms.clone()]);
+        } else {
+            for (value, k) in line.iter_mut().zip(terms.clone()) {
+                *value = matrix.at(row, k);
+            }
         }
     }
 }
 
-/// Packs a panel of rows that each lie in order.
-fn pack_lines<const WIDTH: usize>(slots: &mut [[f32; WIDTH]], lines: [&[f32]; WIDTH]) {
+/// Packs a panel with the first eight of `columns` of a matrix, in rows `terms`, side by side; columns that are missing
+/// are zero.
+fn pack_columns(panel: &mut [f32], matrix: Matrix<'_>, columns: Range<usize>, terms: Range<usize>) {
+    let slots = panel.as_chunks_mut::<PANEL_COLUMNS>().0;
+    if columns.len() >= PANEL_COLUMNS && matrix.column_stride == 1 {
+        for (slot, k) in slots.iter_mut().zip(terms) {
+            slot.copy_from_slice(&matrix.data[k * matrix.row_stride + columns.start..][..PANEL_COLUMNS]);
+        }
+    } else if columns.len() >= PANEL_COLUMNS && matrix.row_stride == 1 {
+        let line = |i| &matrix.data[(columns.start + i) * matrix.column_stride..][terms.clone()];
+        pack_lines(slots, std::array::from_fn(line));
+    } else {
+        for (slot, k) in slots.iter_mut().zip(terms) {
+            let value = |i| if i < columns.len() { matrix.at(k, columns.start + i) } else { 0.0 };
+            *slot = std::array::from_fn(value);
+        }
+    }
+}
+
+/// Packs a panel of columns that each lie in order.
+fn pack_lines(slots: &mut [[f32; PANEL_COLUMNS]], lines: [&[f32]; PANEL_COLUMNS]) {
     let fours = lines.map(|line| line.as_chunks::<4>().0);
     let (groups, rest) = slots.as_chunks_mut::<4>();
     for (k, slots) in groups.iter_mut().enumerate() {
@@ -130,8 +162,10 @@ fn pack_lines<const WIDTH: usize>(slots: &mut [[f32; WIDTH]], lines: [&[f32]; WI
 #[inline]
 fn panel_product(a: &[f32], b: &[f32]) -> [[f32; PANEL_COLUMNS]; PANEL_ROWS] {
     let [mut s00, mut s01, mut s10, mut s11, mut s20, mut s21, mut s30, mut s31] = [f32x4::ZERO; 8];
-    for (a, b) in a.as_chunks::<PANEL_ROWS>().0.iter().zip(b.as_chunks::<PANEL_COLUMNS>().0) {
-        let [a0, a1, a2, a3] = a.map(f32x4::splat);
+    let depth = a.len() / PANEL_ROWS;
+    let [r0, r1, r2, r3] = std::array::from_fn(|row| &a[row * depth..][..depth]);
+    for ((((b, a0), a1), a2), a3) in b.as_chunks::<PANEL_COLUMNS>().0.iter().zip(r0).zip(r1).zip(r2).zip(r3) {
+        let [a0, a1, a2, a3] = [a0, a1, a2, a3].map(|a| f32x4::splat(*a));
         let [b0, b1] = [f32x4::new([b[0], b[1], b[2], b[3]]), f32x4::new([b[4], b[5], b[6], b[7]])];
         s00 += a0 * b0;
         s01 += a0 * b1;
