@@ -9,7 +9,7 @@ use std::process::Command;
 /// Binaryen's version.
 const BINARYEN: &str = "132.0.0";
 /// Kilobytes that page and worker may take together, compressed with Brotli.
-const LIMIT: usize = 750;
+const LIMIT: usize = 725;
 /// What browsers with WebAssembly SIMD all have, and Rust uses.
 const FEATURES: [&str; 7] = [
     "--enable-simd",
