@@ -162,6 +162,7 @@ fn a_broken_idx_file_is_refused_in_a_sentence_with_its_name() {
             panic!("a broken file is not refused as such")
         };
         assert_eq!(file, "digits.gz");
+        let reason = reason.to_string();
         assert!(reason.starts_with("digits.gz ") && reason.ends_with('.'), "{reason}");
     }
 }
