@@ -1,6 +1,7 @@
 //! What is opened and handed out besides a recipe: weights that come, files and links that go. Plain data that page
 //! and worker share.
 
+use crate::sentence::Sentence;
 use crate::settings::ExecutorChoice;
 use crate::view::View;
 use serde::{Deserialize, Serialize};
@@ -81,7 +82,7 @@ pub enum Packed {
     NothingToMeasure,
     /// They cannot be packed.
     Failed {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
 }

@@ -9,6 +9,7 @@ use crate::exchange::{Order, Origin, Packed, Product};
 use crate::filters::Filters;
 use crate::inspection::Output;
 use crate::play::{Play, Played};
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
 use crate::trial::Trial;
@@ -199,32 +200,32 @@ pub struct LossPoint {
 pub enum Notice {
     /// There is no WebGPU; the CPU trains.
     NoWebGpu {
-        /// Why, in a sentence, if there is more to say.
-        reason: String,
+        /// Why, if there is more to say.
+        reason: Option<Sentence>,
     },
     /// A GPU was asked for by name and there is none.
     GpuRefused {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// The data set is not on this host; synthetic digits are used instead.
     DataMissing {
         /// The data set.
         dataset: DatasetName,
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// The test images of opened weights cannot be had; they are explored without.
     TestsMissing {
         /// The data set.
         dataset: DatasetName,
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// A file cannot be made of the network.
     NotMade {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// The recipe's pictures were its sender's own; MNIST is used instead.
     NoPictures,
@@ -234,20 +235,20 @@ pub enum Notice {
     FeedMissing {
         /// The data set.
         dataset: DatasetName,
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// A data file is there but broken; nothing is trained until another data set is chosen.
     DataBroken {
         /// Name of the file.
         file: String,
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// The device refused the work: too little memory, a shader or a limit.
     DeviceFailed {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// The recipe's list of changes is full; the change was not made.
     TooManyChanges,
@@ -349,8 +350,8 @@ pub enum Event {
     },
     /// Weights were not opened; what was there before stays.
     Refused {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
         /// Whether they come with the page.
         pretrained: bool,
     },
@@ -453,7 +454,7 @@ pub enum Event {
         /// Whether it was going on.
         training: bool,
         /// Why, in a few words.
-        reason: String,
+        reason: Sentence,
     },
     /// A snapshot was made; its file is handed over with this.
     Kept {
@@ -464,8 +465,8 @@ pub enum Event {
     },
     /// A snapshot was not restored; what was there before stays.
     NotRestored {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// Something that the visitor should know.
     Notice(Notice),

@@ -86,7 +86,7 @@ fn extreme_finite_values_survive() {
 #[test]
 fn values_that_do_not_fill_their_shape_are_not_written() {
     let tensor = NamedTensor { name: "x".into(), shape: vec![2, 2], values: vec![0.0; 3] };
-    assert!(matches!(write(&[tensor], ""), Err(CheckpointError::Unwritable { .. })));
+    assert!(matches!(write(&[tensor], ""), Err(CheckpointError::Unwritable)));
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn another_kind_of_file_is_refused_as_such() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x1c\0\0\0\x1c\x08\0\0\0\0Wf\x80H";
     let sentence = read(png, &[]).unwrap_err().to_string();
     assert!(sentence.starts_with("The file is not a safetensors checkpoint"), "{sentence}");
-    assert!(matches!(read(&with_header("{]", 0), &[]), Err(CheckpointError::NotSafetensors { .. })));
+    assert!(matches!(read(&with_header("{]", 0), &[]), Err(CheckpointError::NotSafetensors)));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn offsets_and_shapes_that_lie_are_refused() {
         r#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[2],"data_offsets":[4,8]}}"#,
     ] {
         let refused = read(&with_header(header, 8), &[("x".into(), vec![2])]);
-        assert!(matches!(refused, Err(CheckpointError::NotSafetensors { .. })), "{header}: {refused:?}");
+        assert!(matches!(refused, Err(CheckpointError::NotSafetensors)), "{header}: {refused:?}");
     }
 }
 

@@ -137,7 +137,8 @@ fn what_does_not_go_together_is_refused() {
     let Err(Refusal::Broken { file, reason }) = gather(&[image, ("few", labels(&[1; 29]))]) else {
         panic!("counts that differ are not refused")
     };
-    assert_eq!((file.as_str(), reason.as_str()), ("few", "few holds 29 labels for the 30 images of a."));
+    assert_eq!(file, "few");
+    assert_eq!(reason.to_string(), "few holds 29 labels for the 30 images of a.");
 }
 
 #[test]
@@ -162,6 +163,7 @@ fn a_broken_idx_file_is_refused_in_a_sentence_with_its_name() {
             panic!("a broken file is not refused as such")
         };
         assert_eq!(file, "digits.gz");
+        let reason = reason.to_string();
         assert!(reason.starts_with("digits.gz ") && reason.ends_with('.'), "{reason}");
     }
 }

@@ -2,6 +2,7 @@
 //! checked against its header, and the header against the bounds here, before memory is taken.
 
 use super::{Dataset, Images, PIXELS, SIDE};
+use crate::sentence::{Sentence, sentence};
 use flate2::bufread::GzDecoder;
 use std::io::{ErrorKind, Read};
 use thiserror::Error;
@@ -20,11 +21,9 @@ const MOST_DEFLATE_GAIN: usize = 1032;
 
 /// Why a file was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum IdxError {
     /// The first word is not that of the wanted kind of file.
-    #[error(
-        "{file} is not an IDX file of the right kind: it begins with {found:#010x}, not {expected:#010x}."
-    )]
     WrongMagic {
         /// Name of the file.
         file: String,
@@ -34,7 +33,6 @@ pub enum IdxError {
         expected: u32,
     },
     /// The images are not [`SIDE`] × [`SIDE`].
-    #[error("{file} holds images of {rows}×{columns} pixels; they must be {SIDE}×{SIDE}.")]
     WrongSize {
         /// Name of the file.
         file: String,
@@ -44,13 +42,11 @@ pub enum IdxError {
         columns: u32,
     },
     /// There is nothing in the file.
-    #[error("{file} says that it holds nothing.")]
     Empty {
         /// Name of the file.
         file: String,
     },
     /// There is more in the file than [`MAX_IMAGES`].
-    #[error("{file} says that it holds {count} items; at most {MAX_IMAGES} are read.")]
     TooMany {
         /// Name of the file.
         file: String,
@@ -58,7 +54,6 @@ pub enum IdxError {
         count: u32,
     },
     /// The file ends too early.
-    #[error("{file} is cut off: it ends at least {missing} bytes early.")]
     CutOff {
         /// Name of the file.
         file: String,
@@ -66,27 +61,21 @@ pub enum IdxError {
         missing: usize,
     },
     /// The compressed file ends before its checksum.
-    #[error("{file} is cut off: its data is there, but the checksum after it is not.")]
     CutOffChecksum {
         /// Name of the file.
         file: String,
     },
     /// The file goes on after its end.
-    #[error("{file} goes on after the end that its header gives.")]
     TrailingBytes {
         /// Name of the file.
         file: String,
     },
     /// The compressed file is damaged.
-    #[error("{file} is damaged: its gzip data does not decompress ({reason}).")]
     Damaged {
         /// Name of the file.
         file: String,
-        /// What the decompressor says.
-        reason: String,
     },
     /// A label is no digit.
-    #[error("{file} gives image {position} the label {label}; labels are 0 to 9.")]
     WrongLabel {
         /// Name of the file.
         file: String,
@@ -96,7 +85,6 @@ pub enum IdxError {
         label: u8,
     },
     /// Images and labels are not equally many.
-    #[error("{file} holds {labels} labels for the {images} images of {images_file}.")]
     CountsDiffer {
         /// Name of the file of labels.
         file: String,
@@ -120,9 +108,35 @@ impl IdxError {
             | Self::CutOff { file, .. }
             | Self::CutOffChecksum { file }
             | Self::TrailingBytes { file }
-            | Self::Damaged { file, .. }
+            | Self::Damaged { file }
             | Self::WrongLabel { file, .. }
             | Self::CountsDiffer { file, .. } => file,
+        }
+    }
+}
+
+impl From<&IdxError> for Sentence {
+    fn from(error: &IdxError) -> Self {
+        let hex = |word: &u32| format!("{word:#010x}");
+        match error {
+            IdxError::WrongMagic { file, found, expected } => {
+                sentence!("idx.wrong_magic", file, found = hex(found), expected = hex(expected))
+            }
+            IdxError::WrongSize { file, rows, columns } => {
+                sentence!("idx.wrong_size", file, rows, columns, side = SIDE)
+            }
+            IdxError::Empty { file } => sentence!("idx.empty", file),
+            IdxError::TooMany { file, count } => sentence!("idx.too_many", file, count, most = MAX_IMAGES),
+            IdxError::CutOff { file, missing } => sentence!("idx.cut_off", file, missing),
+            IdxError::CutOffChecksum { file } => sentence!("idx.cut_off_checksum", file),
+            IdxError::TrailingBytes { file } => sentence!("idx.trailing_bytes", file),
+            IdxError::Damaged { file } => sentence!("idx.damaged", file),
+            IdxError::WrongLabel { file, position, label } => {
+                sentence!("idx.wrong_label", file, position, label)
+            }
+            IdxError::CountsDiffer { file, labels, images_file, images } => {
+                sentence!("idx.counts_differ", file, labels, images_file, images)
+            }
         }
     }
 }
@@ -279,7 +293,7 @@ impl<'a> Source<'a> {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
                 Err(IdxError::CutOffChecksum { file: self.file.into() })
             }
-            Err(error) => Err(self.damaged(&error)),
+            Err(_) => Err(self.damaged()),
         }
     }
 
@@ -287,7 +301,7 @@ impl<'a> Source<'a> {
     fn take(&mut self, length: usize) -> Result<Vec<u8>, IdxError> {
         let mut bytes = Vec::with_capacity(length.min(self.bound));
         match self.read(length, &mut bytes) {
-            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(self.damaged(&error)),
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(self.damaged()),
             _ if bytes.len() < length => {
                 Err(IdxError::CutOff { file: self.file.into(), missing: length - bytes.len() })
             }
@@ -312,7 +326,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn damaged(&self, error: &std::io::Error) -> IdxError {
-        IdxError::Damaged { file: self.file.into(), reason: error.to_string() }
+    fn damaged(&self) -> IdxError {
+        IdxError::Damaged { file: self.file.into() }
     }
 }

@@ -4,6 +4,7 @@
 use super::fit::fit;
 use super::idx::{self, Contents, IdxError, MAX_IMAGES, read_images, read_labels};
 use super::{Dataset, Images, PIXELS, SIDE};
+use crate::sentence::Sentence;
 use imagesize::{ImageType, blob_size, image_type};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -103,14 +104,14 @@ pub enum Refusal {
     Broken {
         /// Its name.
         file: String,
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
 }
 
 impl From<IdxError> for Refusal {
     fn from(error: IdxError) -> Self {
-        Self::Broken { file: error.file().to_owned(), reason: error.to_string() }
+        Self::Broken { file: error.file().to_owned(), reason: Sentence::from(&error) }
     }
 }
 

@@ -2,39 +2,44 @@
 
 use super::Choices;
 use crate::kernel::{Dispatch, Variant};
+use crate::sentence::{Sentence, sentence};
 use std::sync::{Arc, Mutex};
 use thiserror::Error;
 
 /// What can go wrong on a GPU.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum GpuError {
     /// There is no adapter.
-    #[error("No GPU answered: {0}.")]
-    NoAdapter(String),
+    NoAdapter(Sentence),
     /// The adapter gave no device.
-    #[error("The GPU gave no device: {0}.")]
-    NoDevice(String),
-    /// A limit of the adapter is too low for the plan.
-    #[error(
-        "This GPU holds at most {limit} bytes in {what}, and {needed} are needed: choose a smaller network."
-    )]
+    NoDevice(Sentence),
+    /// A buffer of the plan is larger than the adapter's limit.
     TooSmall {
-        /// What the limit is of.
-        what: &'static str,
         /// Bytes needed.
         needed: u64,
         /// Bytes that there are at most.
         limit: u64,
     },
     /// The device has no memory left.
-    #[error("The GPU has too little memory left: close other pages, or choose a smaller network.")]
     OutOfMemory,
     /// The device refused a shader or a command.
-    #[error("The GPU refused the work: {0}")]
-    Refused(String),
+    Refused(Sentence),
     /// The device stopped answering.
-    #[error("The GPU stopped answering: {0}.")]
-    Lost(String),
+    Lost(Sentence),
+}
+
+impl From<&GpuError> for Sentence {
+    fn from(error: &GpuError) -> Self {
+        match error {
+            GpuError::NoAdapter(reason) => sentence!("gpu.no_adapter", reason),
+            GpuError::NoDevice(reason) => sentence!("gpu.no_device", reason),
+            GpuError::TooSmall { needed, limit } => sentence!("gpu.too_small", needed, limit),
+            GpuError::OutOfMemory => sentence!("gpu.out_of_memory"),
+            GpuError::Refused(reason) => sentence!("gpu.refused", reason),
+            GpuError::Lost(reason) => sentence!("gpu.lost", reason),
+        }
+    }
 }
 
 /// A device that is ready for work.
@@ -64,11 +69,9 @@ impl Gpu {
         };
         let adapter = instance.request_adapter(&options).await.map_err(|error| match error {
             wgpu::RequestAdapterError::NotFound { .. } if cfg!(target_arch = "wasm32") => {
-                GpuError::NoAdapter("the browser offers none".to_owned())
+                GpuError::NoAdapter(sentence!("gpu.not_in_browser"))
             }
-            wgpu::RequestAdapterError::NotFound { .. } => {
-                GpuError::NoAdapter("no driver offers one".to_owned())
-            }
+            wgpu::RequestAdapterError::NotFound { .. } => GpuError::NoAdapter(sentence!("gpu.no_driver")),
             error => GpuError::NoAdapter(first_sentence(&error.to_string())),
         })?;
         Self::from_adapter(adapter).await
@@ -122,7 +125,7 @@ impl Gpu {
                 match error {
                     wgpu::Error::OutOfMemory { .. } => GpuError::OutOfMemory,
                     wgpu::Error::Validation { description, .. }
-                    | wgpu::Error::Internal { description, .. } => GpuError::Refused(description),
+                    | wgpu::Error::Internal { description, .. } => GpuError::Refused(description.into()),
                 },
             );
         }));
@@ -145,7 +148,7 @@ impl Gpu {
         self.wait()?;
         let answer = receiver.await;
         self.check()?;
-        let unread = || GpuError::Lost("a result could not be read".to_owned());
+        let unread = || GpuError::Lost(sentence!("gpu.unread"));
         answer.map_err(|_| unread())?.map_err(|_| unread())?;
         let view = buffer.slice(..).get_mapped_range().map_err(|_| unread())?;
         let taken = out(&view);
@@ -185,7 +188,7 @@ impl Gpu {
     pub fn check(&self) -> Result<(), GpuError> {
         match self.fault.lock() {
             Ok(fault) => fault.clone().map_or(Ok(()), Err),
-            Err(_) => Err(GpuError::Refused("its fault could not be read".to_owned())),
+            Err(_) => Err(GpuError::Refused(sentence!("gpu.fault_unread"))),
         }
     }
 }
@@ -212,7 +215,11 @@ fn adapter_name(info: &wgpu::AdapterInfo, device: &wgpu::Device) -> String {
 }
 
 /// Messages of drivers run on; their first line without its full stop fits into a sentence.
-fn first_sentence(message: &str) -> String {
+fn first_sentence(message: &str) -> Sentence {
     let line = message.lines().next().unwrap_or_default().trim().trim_end_matches('.');
-    if line.is_empty() { "it gave no reason".to_owned() } else { line.chars().take(200).collect() }
+    if line.is_empty() {
+        sentence!("gpu.no_reason")
+    } else {
+        Sentence::Quoted(line.chars().take(200).collect())
+    }
 }

@@ -4,6 +4,7 @@
 use super::{Gpu, GpuError};
 use crate::kernel::{Access, Dispatch, Shader, Variant};
 use crate::plan::{BufferSpec, Program, Tensor};
+use crate::sentence::sentence;
 use std::collections::HashMap;
 
 /// The executor that runs on the GPU.
@@ -46,7 +47,7 @@ impl GpuExecutor {
         let limits = gpu.device.limits();
         let limit = limits.max_buffer_size.min(limits.max_storage_buffer_binding_size);
         if let Some(needed) = buffers.iter().map(|buffer| bytes(buffer.words)).find(|size| *size > limit) {
-            return Err(GpuError::TooSmall { what: "a buffer", needed, limit });
+            return Err(GpuError::TooSmall { needed, limit });
         }
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffers = buffers
@@ -205,7 +206,7 @@ impl GpuExecutor {
             let _ = sender.send(());
         });
         self.gpu.wait()?;
-        receiver.await.map_err(|_| GpuError::Lost("its work was never done".to_owned()))?;
+        receiver.await.map_err(|_| GpuError::Lost(sentence!("gpu.never_done")))?;
         self.gpu.check()
     }
 

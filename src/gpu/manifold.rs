@@ -3,6 +3,7 @@
 use super::{Gpu, GpuError, GpuExecutor};
 use crate::data::SIDE;
 use crate::plan::Tensor;
+use crate::sentence::sentence;
 use bytemuck::{Pod, Zeroable};
 
 /// The page's canvas as a surface of one device.
@@ -40,10 +41,10 @@ impl ManifoldCanvas {
     ) -> Result<Self, GpuError> {
         let surface = instance
             .create_surface(wgpu::SurfaceTarget::OffscreenCanvas(canvas.clone()))
-            .map_err(|error| GpuError::Refused(error.to_string()))?;
+            .map_err(|error| GpuError::Refused(error.to_string().into()))?;
         // The first is the one that the browser shows without a copy.
         let format = surface.get_capabilities(&gpu.adapter).formats.first().copied();
-        let format = format.ok_or_else(|| GpuError::Refused("the canvas has no format".to_owned()))?;
+        let format = format.ok_or_else(|| GpuError::Refused(sentence!("gpu.no_format")))?;
         let device = &gpu.device;
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("manifold"),

@@ -6,7 +6,8 @@ use crate::page::course::LessonStep;
 use crate::page::said::{Said, say};
 use crate::page::state::{Page, Question};
 use crate::page::tuned;
-use crate::page::worker_link::{WorkerError, WorkerLink};
+use crate::page::worker_link::WorkerLink;
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, Recipe, Settings};
 use crate::share::link::Opened;
 use crate::view::View;
@@ -114,8 +115,8 @@ impl Page {
     }
 
     /// Says that a field's text was not taken.
-    pub fn refuse(self, sentence: String) {
-        self.say(Said::Refused { sentence });
+    pub fn refuse(self, reason: Sentence) {
+        self.say(Said::Refused { reason });
     }
 
     /// Puts the form back to the network that stands.
@@ -327,13 +328,12 @@ impl Page {
             }
         });
         // The line must not be dropped by its own handler.
-        let on_death = Rc::new(move |error: WorkerError| {
-            let sentence = error.to_string();
-            set_timeout(move || self.bury_worker(sentence), Duration::ZERO);
+        let on_death = Rc::new(move |reason: Sentence| {
+            set_timeout(move || self.bury_worker(reason), Duration::ZERO);
         });
         match WorkerLink::open(on_events, on_death) {
             Ok(link) => self.worker.set_value(Some(link)),
-            Err(error) => self.give_up(error.to_string()),
+            Err(reason) => self.give_up(reason),
         }
     }
 
@@ -341,8 +341,8 @@ impl Page {
     pub fn greet(self) {
         let Some(canvases) = self.canvases.try_update_value(Option::take).flatten() else { return };
         let handed = self.worker.with_value(|link| link.as_ref().map(|link| link.hand_over(&canvases)));
-        if let Some(Err(error)) = handed {
-            self.give_up(error.to_string());
+        if let Some(Err(reason)) = handed {
+            self.give_up(reason);
             return;
         }
         self.greeted.set(true);
@@ -391,12 +391,12 @@ impl Page {
             return;
         }
         let sent = self.worker.with_value(|link| link.as_ref().map(|link| link.send(command)));
-        if let Some(Err(error)) = sent {
-            self.bury_worker(error.to_string());
+        if let Some(Err(reason)) = sent {
+            self.bury_worker(reason);
         }
     }
 
-    pub(super) fn give_up(self, reason: String) {
+    pub(super) fn give_up(self, reason: Sentence) {
         self.worker.set_value(None);
         self.greeted.set(false);
         self.starting.set_value(false);

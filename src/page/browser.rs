@@ -1,5 +1,6 @@
 //! Small helpers over the browser: signals that do not change too often, sizes of elements, readable errors.
 
+use crate::sentence::{Sentence, sentence};
 use leptos::html::ElementType;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -89,13 +90,13 @@ pub fn reduced_motion() -> bool {
     query.ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// What went wrong, as a sentence fragment.
-pub fn describe(error: &JsValue) -> String {
+/// What went wrong, in the browser's words if it has some.
+pub fn describe(error: &JsValue) -> Sentence {
     error
         .dyn_ref::<js_sys::Error>()
         .map(|error| String::from(error.message()))
         .or_else(|| error.as_string())
-        .unwrap_or_else(|| "The browser gave no reason.".into())
+        .map_or_else(|| sentence!("worker.no_reason"), Sentence::Quoted)
 }
 
 /// Milliseconds since 1970.

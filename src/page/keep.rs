@@ -10,6 +10,7 @@ use crate::page::record::Record;
 use crate::page::said::{Resumed, Said};
 use crate::page::share::is_embedded;
 use crate::page::state::{Network, Page, Progress};
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
@@ -58,7 +59,7 @@ pub(super) struct Next {
 #[derive(Clone)]
 enum Fault {
     Gpu,
-    Worker(String),
+    Worker(Sentence),
 }
 
 /// What is kept, and what is under way with it.
@@ -252,7 +253,7 @@ impl Page {
     }
 
     /// The GPU stopped answering.
-    pub fn hear_gpu_lost(self, step: u32, training: bool, reason: String) {
+    pub fn hear_gpu_lost(self, step: u32, training: bool, reason: Sentence) {
         // One that is lost while it restores a network has not come to its steps yet.
         let step = step.max(self.good_step().unwrap_or_default());
         let again = self.may_recover();
@@ -264,7 +265,7 @@ impl Page {
     }
 
     /// The worker died. Another takes its place, unless none ever worked or this happens time and again.
-    pub fn bury_worker(self, reason: String) {
+    pub fn bury_worker(self, reason: Sentence) {
         let (training, step) = (self.state.get_untracked() == State::Training, self.step());
         let was_ready = self.network.with_untracked(Option::is_some);
         self.give_up(reason.clone());
@@ -368,7 +369,7 @@ impl Page {
     }
 
     /// The worker could not restore what it was handed.
-    pub fn hear_not_restored(self, reason: String) {
+    pub fn hear_not_restored(self, reason: Sentence) {
         self.keep.forget();
         if let Some(name) = self.keep.old_name.try_update_value(Option::take).flatten() {
             spawn_local(async move { store::remove(&name).await });

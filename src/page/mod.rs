@@ -5,7 +5,6 @@
 pub mod course;
 pub mod fields;
 pub mod history;
-pub mod language;
 pub mod record;
 pub mod runs;
 pub mod said;

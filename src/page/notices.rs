@@ -48,7 +48,9 @@ fn NoticeView(said: Said) -> impl IntoView {
     let page = expect_context::<Page>();
     let alert = said.is_alert();
     let stacked = place_of(&said) == Place::Readouts;
-    let words = said.saying();
+    let told = said.clone();
+    // It follows the language while it stands.
+    let words = Memo::new(move |_| told.saying());
     let explained = RwSignal::new(false);
     let offer = matches!(said, Said::Kept { .. });
     let can_dismiss = !said.is_question() && !stacked && !offer;
@@ -62,7 +64,7 @@ fn NoticeView(said: Said) -> impl IntoView {
         <div class="notice" class:alert=alert class:stack=stacked>
             {icon(if alert { ALERT } else { INFO })}
             <p data-testid="message" role=if alert { "alert" } else { "status" }>
-                <b>{words.lead}</b>" "{words.rest}
+                <b>{move || words.get().lead}</b>" "{move || words.get().rest}
                 {move || explained.get().then(|| view! { <span class="more">{words::HOW_TO_LONG}</span> })}
             </p>
             <div class="acts">{actions(page, &said, explained)}{dismiss}</div>

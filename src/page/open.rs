@@ -4,6 +4,7 @@ use crate::exchange::{Order, Place};
 use crate::message::{Command, State};
 use crate::page::said::Said;
 use crate::page::state::Page;
+use crate::sentence::Sentence;
 use crate::settings::{ModelName, Recipe, Settings};
 use leptos::prelude::*;
 use web_sys::{File, Url, UrlSearchParams};
@@ -33,8 +34,8 @@ impl Opening {
     }
 }
 
-/// The address that `?model=` asks for; an error is a sentence.
-pub fn asked_for() -> Option<Result<Source, String>> {
+/// The address that `?model=` asks for.
+pub fn asked_for() -> Option<Result<Source, Sentence>> {
     let search = window().location().search().unwrap_or_default();
     let wanted = UrlSearchParams::new_with_str(&search).ok()?.get("model")?;
     let url = absolute(&wanted).filter(|url| url.starts_with("https:") || url.starts_with("http:"));
@@ -131,7 +132,7 @@ impl Page {
     }
 
     /// Weights were refused. Those that come with the page give way to an untrained network without a word.
-    pub fn hear_refused(self, reason: String, pretrained: bool) {
+    pub fn hear_refused(self, reason: Sentence, pretrained: bool) {
         self.opening.set_value(None);
         let at_opening = self.network.with_untracked(Option::is_none);
         if pretrained || at_opening {

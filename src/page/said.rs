@@ -3,6 +3,7 @@
 use crate::data::own::Taken;
 use crate::message::Notice;
 use crate::page::words::{self, Saying};
+use crate::sentence::Sentence;
 use crate::settings::Settings;
 
 /// From where a training goes on after a fault.
@@ -37,15 +38,15 @@ pub enum Said {
     },
     /// A link was refused.
     LinkRefused {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
         /// Whether the page was opened with it.
         at_opening: bool,
     },
     /// Weights were refused.
     WeightsRefused {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
         /// Whether the page was opened with them.
         at_opening: bool,
     },
@@ -73,14 +74,14 @@ pub enum Said {
         /// Whether it is asked for again without a press.
         again: bool,
         /// Why, in a few words.
-        reason: String,
+        reason: Sentence,
     },
     /// The GPU answers again.
     GpuBack(Resumed),
     /// The worker died and another took its place.
     WorkerRestarted {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
         /// From where it goes on.
         resumed: Resumed,
     },
@@ -93,8 +94,8 @@ pub enum Said {
     },
     /// A kept training cannot be restored.
     NotRestored {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// This browser keeps no trainings.
     NotKept {
@@ -103,13 +104,13 @@ pub enum Said {
     },
     /// The worker cannot run.
     WorkerFailed {
-        /// Why, in a sentence.
-        reason: String,
+        /// Why.
+        reason: Sentence,
     },
     /// Something typed was not taken.
     Refused {
-        /// Why, in a sentence.
-        sentence: String,
+        /// Why.
+        reason: Sentence,
     },
 }
 
@@ -132,7 +133,7 @@ impl Said {
             Self::NotRestored { reason } => words::keep::not_restored(reason),
             Self::NotKept { full } => words::keep::not_kept(*full),
             Self::WorkerFailed { reason } => words::worker_failed(reason),
-            Self::Refused { sentence } => words::refused(sentence),
+            Self::Refused { reason } => words::refused(reason),
         }
     }
 
@@ -216,17 +217,17 @@ mod tests {
     fn a_newer_notice_takes_the_place_of_one_of_its_kind() {
         let mut list = Vec::new();
         say(&mut list, Said::Diverged { step: 1, good: None });
-        say(&mut list, Said::Worker(Notice::NoWebGpu { reason: String::new() }));
+        say(&mut list, Said::Worker(Notice::NoWebGpu { reason: None }));
         say(&mut list, Said::Diverged { step: 2, good: None });
         assert_eq!(list.len(), 2);
         assert_eq!(list[1], Said::Diverged { step: 2, good: None });
-        say(&mut list, Said::Worker(Notice::NoWebGpu { reason: String::new() }));
+        say(&mut list, Said::Worker(Notice::NoWebGpu { reason: None }));
         assert_eq!(list[1], Said::Diverged { step: 2, good: None });
     }
 
     #[test]
     fn a_divergence_is_an_alert_and_a_missing_gpu_is_not() {
         assert!(Said::Diverged { step: 1, good: None }.is_alert());
-        assert!(!Said::Worker(Notice::NoWebGpu { reason: String::new() }).is_alert());
+        assert!(!Said::Worker(Notice::NoWebGpu { reason: None }).is_alert());
     }
 }

@@ -1,11 +1,12 @@
 //! The form: one row a setting. What is chosen goes into the draft; `Page::edit` decides what becomes of it.
 
 use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
-use crate::page::fields::{self, FieldError};
+use crate::page::fields;
 use crate::page::icons::{CHEVRON, icon};
 use crate::page::own::OwnFiles;
 use crate::page::state::Page;
 use crate::page::words::{self, Text};
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use leptos::prelude::*;
 
@@ -23,14 +24,16 @@ struct Choice<T: 'static> {
     set: fn(&mut Settings, T),
 }
 
-/// A setting that is a number.
+/// A setting that is a number. Where it may have decimals its field takes text: one of type `number` knows one
+/// decimal mark only, and not always the language's.
 struct Number {
+    kind: &'static str,
     name: &'static str,
     label: Text,
     applies: fn(ModelName) -> bool,
     usual: &'static [&'static str],
     get: fn(&Settings) -> String,
-    set: fn(&mut Settings, &str) -> Result<(), FieldError>,
+    set: fn(&mut Settings, &str) -> Result<(), Sentence>,
 }
 
 /// The rows of every setting.
@@ -41,26 +44,26 @@ pub fn SettingsForm() -> impl IntoView {
             {dataset()}
             {network()}
             {number(&Number {
-                name: "latent-size", label: words::LATENT, applies: has_prior,
+                kind: "number", name: "latent-size", label: words::LATENT, applies: has_prior,
                 usual: &["1", "2", "3", "8", "16", "32", "64"],
                 get: |settings| settings.latent.to_string(),
                 set: |settings, text| { settings.latent = fields::latent(text)?; Ok(()) },
             })}
             {number(&Number {
-                name: "hidden", label: words::HIDDEN, applies: has_hidden_width,
+                kind: "number", name: "hidden", label: words::HIDDEN, applies: has_hidden_width,
                 usual: &["64", "128", "256", "400", "512", "1000", "1024"],
                 get: |settings| settings.hidden.to_string(),
                 set: |settings, text| { settings.hidden = fields::hidden(text)?; Ok(()) },
             })}
             {beta()}
             {number(&Number {
-                name: "learning-rate", label: words::LEARNING_RATE, applies: |_| true,
+                kind: "text", name: "learning-rate", label: words::LEARNING_RATE, applies: |_| true,
                 usual: &["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03"],
                 get: |settings| words::shortest(settings.learning_rate),
                 set: |settings, text| { settings.learning_rate = fields::learning_rate(text)?; Ok(()) },
             })}
             {number(&Number {
-                name: "batch-size", label: words::BATCH, applies: |_| true,
+                kind: "number", name: "batch-size", label: words::BATCH, applies: |_| true,
                 usual: &["32", "64", "128", "256", "512", "1024"],
                 get: |settings| settings.batch.to_string(),
                 set: |settings, text| { settings.batch = fields::batch(text)?; Ok(()) },
@@ -77,7 +80,7 @@ pub fn SettingsForm() -> impl IntoView {
                 set: |settings, value| settings.reconstruction = value,
             })}
             {number(&Number {
-                name: "seed", label: words::SEED, applies: |_| true, usual: &[],
+                kind: "number", name: "seed", label: words::SEED, applies: |_| true, usual: &[],
                 get: |settings| settings.seed.to_string(),
                 set: |settings, text| { settings.seed = fields::seed(text)?; Ok(()) },
             })}
@@ -194,7 +197,7 @@ fn is_without(page: Page, applies: fn(ModelName) -> bool) -> impl Fn() -> bool +
 /// A row whose setting is a number, with the usual ones behind the chevron.
 fn number(number: &Number) -> impl IntoView + use<> {
     let page = expect_context::<Page>();
-    let &Number { name, label, applies, usual, get, set } = number;
+    let &Number { kind, name, label, applies, usual, get, set } = number;
     let shown = Memo::new(move |_| page.draft.with(get));
     let apply = move |text: &str| {
         let mut draft = page.draft.get_untracked();
@@ -208,15 +211,18 @@ fn number(number: &Number) -> impl IntoView + use<> {
         if let Err(error) = apply(&event_target_value(&event)) {
             let field: web_sys::HtmlInputElement = event_target(&event);
             field.set_value(&shown.get_untracked());
-            page.refuse(error.to_string());
+            page.refuse(error);
         }
     };
     let pick = move |event: web_sys::Event| {
         if let Err(error) = apply(&event_target_value(&event)) {
-            page.refuse(error.to_string());
+            page.refuse(error);
         }
     };
-    let options = usual.iter().map(|&value| view! { <option value=value>{value}</option> });
+    let options = usual.iter().map(|&value| {
+        let word = move || words::marked(value);
+        view! { <option value=word>{word}</option> }
+    });
     let picker = (!usual.is_empty()).then(|| {
         view! {
             <select class="picker" tabindex="-1" aria-label=words::USUAL_VALUES
@@ -231,7 +237,7 @@ fn number(number: &Number) -> impl IntoView + use<> {
         <div class="row" class:hide=is_without(page, applies) class:draft=is_draft(page, get)>
             <label for=name>{label}</label>
             <span class="control">
-                <input id=name data-testid=name type="number" step="any" inputmode="decimal" autocomplete="off"
+                <input id=name data-testid=name type=kind inputmode="decimal" autocomplete="off"
                     prop:value=move || shown.get() on:change=change />
                 {picker}
             </span>
@@ -251,7 +257,7 @@ fn beta() -> impl IntoView {
         sliding.set(None);
         match fields::beta(&event_target_value(&event)) {
             Ok(beta) => page.edit(|draft| draft.beta = beta),
-            Err(error) => page.refuse(error.to_string()),
+            Err(error) => page.refuse(error),
         }
     };
     view! {
@@ -260,7 +266,7 @@ fn beta() -> impl IntoView {
             <span class="control">
                 <input id="beta" data-testid="beta" type="range" min="0" step="0.05" max=most
                     style:--filled=move || format!("{}%", 100.0 * shown() / most())
-                    prop:value=move || words::shortest(held.get()) on:input=slide on:change=change />
+                    prop:value=move || held.get().to_string() on:input=slide on:change=change />
                 <output for="beta">{move || words::weight(shown())}</output>
             </span>
         </div>

@@ -12,6 +12,7 @@ use crate::page::open::{Source, asked_for};
 use crate::page::said::Said;
 use crate::page::state::Page;
 use crate::page::words::{self, Text};
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, Recipe};
 use crate::share::{link, packed};
 use crate::view::View;
@@ -49,19 +50,19 @@ pub fn address_of(recipe: &Recipe, view: &View) -> String {
     address_with("", &link::write(recipe, view))
 }
 
-/// What the page's address asks for, if it asks for anything; an error is a sentence.
-pub fn addressed() -> Option<Result<Addressed, String>> {
+/// What the page's address asks for, if it asks for anything.
+pub fn addressed() -> Option<Result<Addressed, Sentence>> {
     asked_for().map(|asked| asked.map(Addressed::Weights)).or_else(linked)
 }
 
 /// What the part of the address behind `#` holds.
-fn linked() -> Option<Result<Addressed, String>> {
+fn linked() -> Option<Result<Addressed, Sentence>> {
     let hash = window().location().hash().unwrap_or_default();
     let fragment = hash.strip_prefix('#').filter(|fragment| !fragment.is_empty())?;
     Some(match packed::in_link(fragment) {
         Some(Ok(text)) => Ok(Addressed::Weights(Source::Text(text.to_owned()))),
-        Some(Err(error)) => Err(error.to_string()),
-        None => link::read(fragment).map(Addressed::Recipe).map_err(|error| error.to_string()),
+        Some(Err(error)) => Err(Sentence::from(&error)),
+        None => link::read(fragment).map(Addressed::Recipe).map_err(|error| Sentence::from(&error)),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The language that the page speaks now, and texts that follow it in views.
 
+use crate::language::Language;
 use crate::page::browser::storage;
-use crate::page::language::Language;
 use crate::page::words::Text;
 use leptos::prelude::*;
 

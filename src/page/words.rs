@@ -20,9 +20,11 @@ pub mod tour;
 pub use data::{FEED, Nouns, class, class_choice, dataset, feed, mark, nouns, random, strip};
 pub use own::{DROP, OWN_FILES, OWN_FILES_HELP, SHARE_OWN};
 pub use text::Text;
+use text::said;
 
 use crate::message::{CodeKind, ExecutorKind, NetworkShape, Notice, State};
 use crate::page::course::{LessonStep, has_hidden_width, has_prior, is_gaussian};
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, ExecutorChoice, ModelName, Optimizer, Reconstruction, Settings};
 use crate::trial::Trial;
 use crate::view::Spread;
@@ -421,23 +423,24 @@ fn saying(lead: impl Into<String>, rest: impl Into<String>) -> Saying {
 pub fn notice(notice: &Notice) -> Saying {
     match notice {
         Notice::NoWebGpu { reason } => {
+            let reason = reason.as_ref().map(said).unwrap_or_default();
             saying(say!("notice.no_webgpu"), say!("notice.no_webgpu_rest", reason = reason).trim_end())
         }
-        Notice::GpuRefused { reason } => saying(say!("notice.gpu_refused"), reason),
+        Notice::GpuRefused { reason } => saying(say!("notice.gpu_refused"), said(reason)),
         Notice::DataMissing { dataset: name, reason } => {
-            saying(say!("notice.data_missing", data = dataset(*name).get()), reason)
+            saying(say!("notice.data_missing", data = dataset(*name).get()), said(reason))
         }
         Notice::TestsMissing { dataset: name, reason } => {
-            saying(say!("notice.tests_missing", data = dataset(*name).get()), reason)
+            saying(say!("notice.tests_missing", data = dataset(*name).get()), said(reason))
         }
-        Notice::NotMade { reason } => saying(say!("notice.not_made"), reason),
+        Notice::NotMade { reason } => saying(say!("notice.not_made"), said(reason)),
         Notice::NoPictures => own::no_pictures(),
         Notice::PicturesRefused(refusal) => own::refused_files(refusal),
         Notice::FeedMissing { dataset: name, reason } => {
-            saying(say!("notice.feed_missing", data = dataset(*name).get()), reason)
+            saying(say!("notice.feed_missing", data = dataset(*name).get()), said(reason))
         }
-        Notice::DataBroken { file, reason } => saying(say!("notice.data_broken", file = file), reason),
-        Notice::DeviceFailed { reason } => saying(say!("notice.device_failed"), reason),
+        Notice::DataBroken { file, reason } => saying(say!("notice.data_broken", file = file), said(reason)),
+        Notice::DeviceFailed { reason } => saying(say!("notice.device_failed"), said(reason)),
         Notice::TooManyChanges => {
             saying(say!("notice.too_many_changes"), say!("notice.too_many_changes_rest"))
         }
@@ -450,8 +453,8 @@ pub fn new_network(old: &Settings, new: &Settings, step: u32) -> Saying {
 }
 
 /// A link was refused, when the page was opened or later.
-pub fn link_refused(reason: &str, at_opening: bool) -> Saying {
-    saying(say!("link.refused"), format!("{reason} {}", outcome(at_opening)))
+pub fn link_refused(reason: &Sentence, at_opening: bool) -> Saying {
+    saying(say!("link.refused"), format!("{} {}", said(reason), outcome(at_opening)))
 }
 
 /// A link came while a network stands trained.
@@ -460,32 +463,13 @@ pub fn link_asks(step: u32) -> Saying {
 }
 
 /// The worker cannot run.
-pub fn worker_failed(reason: &str) -> Saying {
-    saying(say!("worker.failed"), reason)
+pub fn worker_failed(reason: &Sentence) -> Saying {
+    saying(say!("worker.failed"), said(reason))
 }
 
 /// Something typed was not taken.
-pub fn refused(sentence: &str) -> Saying {
-    saying(say!("page.not_changed"), sentence)
-}
-
-/// A field takes whole numbers in a range.
-pub fn takes_whole(name: Text, low: u32, high: u32, text: &str) -> String {
-    say!("field.whole", name = name.get(), low = low, high = count(high), but_not = but_not(text))
-}
-
-/// The learning rate takes positive numbers.
-pub fn takes_rate(text: &str) -> String {
-    say!("field.rate", most = count(1_000_000), but_not = but_not(text))
-}
-
-/// β takes numbers in a range.
-pub fn takes_beta(text: &str) -> String {
-    say!("field.beta", but_not = but_not(text))
-}
-
-fn but_not(text: &str) -> String {
-    if text.is_empty() { String::new() } else { say!("field.but_not", text = text) }
+pub fn refused(reason: &Sentence) -> Saying {
+    saying(say!("page.not_changed"), said(reason))
 }
 
 fn steps(step: u32) -> String {
@@ -508,16 +492,7 @@ fn outcome(at_opening: bool) -> String {
 
 /// A whole number with marks between thousands.
 pub fn count(number: u32) -> String {
-    let digits = number.to_string();
-    let mark = text::language().thousands_mark();
-    let mut written = String::with_capacity(digits.len() + 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            written.push(mark);
-        }
-        written.push(digit);
-    }
-    written
+    text::language().count(number)
 }
 
 /// What a loss is that is no number.
@@ -530,18 +505,23 @@ pub fn decimal(number: f32, digits: usize) -> String {
     }
     let written = format!("{:.digits$}", number.abs());
     let is_zero = written.chars().all(|letter| matches!(letter, '0' | '.'));
-    let written = written.replace('.', text::language().decimal_mark().encode_utf8(&mut [0; 4]));
+    let written = marked(&written);
     if number < 0.0 && !is_zero { format!("−{written}") } else { written }
 }
 
-/// A number in the fewest digits that keep its value, as a field holds it.
+/// A number in the fewest digits that keep its value.
 pub fn shortest(number: f32) -> String {
-    format!("{number}")
+    marked(&number.to_string())
+}
+
+/// A number that is written with a point, with the language's decimal mark.
+pub fn marked(number: &str) -> String {
+    number.replace('.', text::language().decimal_mark().encode_utf8(&mut [0; 4]))
 }
 
 /// A number with as many decimals as it has, and at least one.
 pub fn weight(number: f32) -> String {
-    format!("{number:?}").replace('.', text::language().decimal_mark().encode_utf8(&mut [0; 4]))
+    marked(&format!("{number:?}"))
 }
 
 fn at_most_one_decimal(number: f32) -> String {

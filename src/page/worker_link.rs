@@ -3,13 +3,12 @@
 
 use crate::message::{Command, Event};
 use crate::page::browser::describe;
+use crate::sentence::{Sentence, sentence};
 use js_sys::Uint8Array;
 use leptos::prelude::{document, request_animation_frame, set_timeout, window};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
-use thiserror::Error;
-
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, HtmlCanvasElement, MessageEvent, Url, Worker};
 
@@ -17,26 +16,6 @@ use web_sys::{ErrorEvent, File, HtmlCanvasElement, MessageEvent, Url, Worker};
 const MOST_WAITING: usize = 64;
 /// Time between batches while the tab is hidden and draws no frames.
 const HIDDEN_PACE: Duration = Duration::from_millis(250);
-
-/// Why there is no worker to talk to.
-#[derive(Debug, Error)]
-pub enum WorkerError {
-    /// The page names no worker.
-    #[error("The page does not name its worker; load it again.")]
-    NoName,
-    /// The browser refused to start it.
-    #[error("The browser did not start the worker: {0}")]
-    NotStarted(String),
-    /// The canvases could not be handed over.
-    #[error("This browser cannot draw from a worker: {0}")]
-    NoOffscreenCanvas(String),
-    /// It died.
-    #[error("The worker stopped: {0}")]
-    Died(String),
-    /// What it sent cannot be read.
-    #[error("The worker speaks another version than the page; load the page again.")]
-    Garbled,
-}
 
 /// An event, and the file's content that may come with it.
 pub struct Told {
@@ -47,7 +26,7 @@ pub struct Told {
 }
 
 type OnEvents = dyn Fn(Vec<Told>);
-type OnDeath = dyn Fn(WorkerError);
+type OnDeath = dyn Fn(Sentence);
 
 /// The line to one worker.
 pub struct WorkerLink {
@@ -60,27 +39,30 @@ pub struct WorkerLink {
 
 impl WorkerLink {
     /// Starts the worker that the page names.
-    pub fn open(on_events: Rc<OnEvents>, on_death: Rc<OnDeath>) -> Result<Self, WorkerError> {
-        let not_started = |error: JsValue| WorkerError::NotStarted(describe(&error));
+    pub fn open(on_events: Rc<OnEvents>, on_death: Rc<OnDeath>) -> Result<Self, Sentence> {
+        let not_started = |error: JsValue| sentence!("worker.not_started", reason = describe(&error));
         let worker = Worker::new(&address()?).map_err(not_started)?;
         let inbox = Rc::new(Inbox::new(on_events));
 
-        let (receiver, garbled) = (Rc::clone(&inbox), Rc::clone(&on_death));
+        let (receiver, misheard) = (Rc::clone(&inbox), Rc::clone(&on_death));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             match decode(&message.data()) {
                 Some(told) => receiver.take(told),
-                None => garbled(WorkerError::Garbled),
+                None => misheard(garbled()),
             }
         });
         let died = Rc::clone(&on_death);
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             error.prevent_default();
-            let reason = error.message();
-            let reason = if reason.is_empty() { "its script did not load.".into() } else { reason };
-            died(WorkerError::Died(reason));
+            let message = error.message();
+            died(stopped(if message.is_empty() {
+                sentence!("worker.no_script")
+            } else {
+                Sentence::Quoted(message)
+            }));
         });
         let on_message_error = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
-            on_death(WorkerError::Garbled);
+            on_death(garbled());
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -95,8 +77,8 @@ impl WorkerLink {
     }
 
     /// Hands both canvases over: the manifold's, then the codes'.
-    pub fn hand_over(&self, canvases: &[HtmlCanvasElement; 2]) -> Result<(), WorkerError> {
-        let refused = |error: JsValue| WorkerError::NoOffscreenCanvas(describe(&error));
+    pub fn hand_over(&self, canvases: &[HtmlCanvasElement; 2]) -> Result<(), Sentence> {
+        let refused = |error: JsValue| sentence!("worker.no_offscreen_canvas", reason = describe(&error));
         let parcel = js_sys::Array::new();
         for canvas in canvases {
             let offscreen: JsValue = canvas.transfer_control_to_offscreen().map_err(refused)?.into();
@@ -106,19 +88,17 @@ impl WorkerLink {
     }
 
     /// Hands files over; the browser copies none of their bytes.
-    pub fn hand_files(&self, files: &[File]) -> Result<(), WorkerError> {
+    pub fn hand_files(&self, files: &[File]) -> Result<(), Sentence> {
         let parcel: js_sys::Array = files.iter().collect();
-        self.worker.post_message(&parcel).map_err(|error| WorkerError::Died(describe(&error)))
+        self.worker.post_message(&parcel).map_err(|error| stopped(describe(&error)))
     }
 
     /// Sends a command.
-    pub fn send(&self, command: &Command) -> Result<(), WorkerError> {
-        let bytes = postcard::to_stdvec(command).map_err(|_| WorkerError::Garbled)?;
+    pub fn send(&self, command: &Command) -> Result<(), Sentence> {
+        let bytes = postcard::to_stdvec(command).map_err(|_| garbled())?;
         let bytes = Uint8Array::from(bytes.as_slice());
         let transfer = js_sys::Array::of1(&bytes.buffer());
-        self.worker
-            .post_message_with_transfer(&bytes, &transfer)
-            .map_err(|error| WorkerError::Died(describe(&error)))
+        self.worker.post_message_with_transfer(&bytes, &transfer).map_err(|error| stopped(describe(&error)))
     }
 }
 
@@ -174,6 +154,18 @@ impl Inbox {
     }
 }
 
+fn stopped(reason: Sentence) -> Sentence {
+    sentence!("worker.stopped", reason)
+}
+
+fn garbled() -> Sentence {
+    sentence!("worker.garbled")
+}
+
+fn no_name() -> Sentence {
+    sentence!("worker.no_name")
+}
+
 /// An event's bytes, or an array of these and a file's content.
 fn decode(data: &JsValue) -> Option<Told> {
     let parcel = data.dyn_ref::<js_sys::Array>();
@@ -184,10 +176,10 @@ fn decode(data: &JsValue) -> Option<Told> {
 }
 
 /// Where the worker's script lies: named by the page, relative to it.
-fn address() -> Result<String, WorkerError> {
+fn address() -> Result<String, Sentence> {
     let meta = document().query_selector("meta[name=latent-worker]").ok().flatten();
-    let name = meta.and_then(|meta| meta.get_attribute("content")).ok_or(WorkerError::NoName)?;
+    let name = meta.and_then(|meta| meta.get_attribute("content")).ok_or_else(no_name)?;
     let base = document().base_uri().ok().flatten().or_else(|| window().location().href().ok());
-    let url = Url::new_with_base(&name, &base.unwrap_or_default()).map_err(|_| WorkerError::NoName)?;
+    let url = Url::new_with_base(&name, &base.unwrap_or_default()).map_err(|_| no_name())?;
     Ok(url.href())
 }

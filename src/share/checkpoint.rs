@@ -2,6 +2,7 @@
 //! is `[outputs, inputs]`), so that `load_state_dict` takes them. Plain data; knows no model.
 
 use super::excerpt;
+use crate::sentence::{Sentence, sentence};
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, View};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ const MAX_HEADER: u64 = 1 << 20;
 const PREFIX: usize = 8;
 /// Key of the recipe in the metadata.
 const RECIPE: &str = "recipe";
-/// Characters of a name or a reason that a message quotes at most.
+/// Characters of a name that a message quotes at most.
 const QUOTED: usize = 80;
 
 /// A tensor with its name.
@@ -31,50 +32,40 @@ pub struct NamedTensor {
 
 /// Why a checkpoint is not written or read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum CheckpointError {
-    /// The tensors make no file.
-    #[error("The tensors cannot be written: {reason}.")]
-    Unwritable {
-        /// Why.
-        reason: String,
+    /// Values that do not fill the shape of their tensor.
+    Unwritable,
+    /// A name that stands twice.
+    Twice {
+        /// The name.
+        name: String,
     },
     /// Larger than any checkpoint of this program.
-    #[error("The checkpoint is {bytes} bytes large; at most {MAX_BYTES} are read.")]
     TooLarge {
         /// Its size.
         bytes: usize,
     },
     /// Cut off, or with bytes appended.
-    #[error("The checkpoint is damaged: its {bytes} bytes are not what its header tells; save it again.")]
     WrongLength {
         /// Its size.
         bytes: usize,
     },
     /// Not a safetensors file.
-    #[error("The file is not a safetensors checkpoint: {reason}.")]
-    NotSafetensors {
-        /// Why.
-        reason: String,
-    },
+    NotSafetensors,
     /// Nothing tells which network it is of.
-    #[error(
-        "The checkpoint tells no recipe, so its network is not known; save it from this page or the example."
-    )]
     NoRecipe,
     /// A parameter is not there.
-    #[error("The checkpoint lacks “{name}”; it is of another kind of network.")]
     Missing {
         /// Its name.
         name: String,
     },
     /// A parameter is there that the network does not have.
-    #[error("The checkpoint has “{name}”, which this network lacks; it is of another kind of network.")]
     Extra {
         /// Its name.
         name: String,
     },
     /// Numbers of another type.
-    #[error("“{name}” in the checkpoint holds {found} numbers; save it as F32.")]
     WrongType {
         /// Name of the parameter.
         name: String,
@@ -82,9 +73,6 @@ pub enum CheckpointError {
         found: String,
     },
     /// A parameter of another size.
-    #[error(
-        "“{name}” in the checkpoint has the shape {found}, this network needs {expected}; choose its sizes."
-    )]
     WrongShape {
         /// Name of the parameter.
         name: String,
@@ -94,29 +82,50 @@ pub enum CheckpointError {
         expected: String,
     },
     /// NaN or infinity among the values.
-    #[error("“{name}” in the checkpoint holds values that are not finite; its training diverged.")]
     NotFinite {
         /// Name of the parameter.
         name: String,
     },
 }
 
+impl From<&CheckpointError> for Sentence {
+    fn from(error: &CheckpointError) -> Self {
+        match error {
+            CheckpointError::Unwritable => sentence!("checkpoint.unwritable"),
+            CheckpointError::Twice { name } => sentence!("checkpoint.twice", name),
+            CheckpointError::TooLarge { bytes } => {
+                sentence!("checkpoint.too_large", bytes, most = MAX_BYTES)
+            }
+            CheckpointError::WrongLength { bytes } => sentence!("checkpoint.wrong_length", bytes),
+            CheckpointError::NotSafetensors => sentence!("checkpoint.not_safetensors"),
+            CheckpointError::NoRecipe => sentence!("checkpoint.no_recipe"),
+            CheckpointError::Missing { name } => sentence!("checkpoint.missing", name),
+            CheckpointError::Extra { name } => sentence!("checkpoint.extra", name),
+            CheckpointError::WrongType { name, found } => sentence!("checkpoint.wrong_type", name, found),
+            CheckpointError::WrongShape { name, found, expected } => {
+                sentence!("checkpoint.wrong_shape", name, found, expected)
+            }
+            CheckpointError::NotFinite { name } => sentence!("checkpoint.not_finite", name),
+        }
+    }
+}
+
 /// A safetensors file of `tensors`, with `recipe` (a link's fragment, say) as its only metadata, under the key
 /// `recipe`. The same tensors and recipe give the same bytes.
 ///
 /// # Errors
-/// [`CheckpointError::Unwritable`] if a tensor's values do not fill its shape or a name stands twice.
+/// [`CheckpointError::Unwritable`] if a tensor's values do not fill its shape, [`CheckpointError::Twice`] if a name
+/// stands twice.
 pub fn write(tensors: &[NamedTensor], recipe: &str) -> Result<Vec<u8>, CheckpointError> {
     let mut names: Vec<&str> = tensors.iter().map(|tensor| tensor.name.as_str()).collect();
     names.sort_unstable();
     if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        let reason = format!("“{}” stands twice", excerpt(pair[0], QUOTED));
-        return Err(CheckpointError::Unwritable { reason });
+        return Err(CheckpointError::Twice { name: excerpt(pair[0], QUOTED) });
     }
     // A map of one entry has one order: more would come out in a random one.
     let metadata = HashMap::from([(RECIPE.to_owned(), recipe.to_owned())]);
     safetensors::serialize(tensors.iter().map(|tensor| (&tensor.name, tensor)), Some(metadata))
-        .map_err(|error| CheckpointError::Unwritable { reason: excerpt(&error.to_string(), QUOTED) })
+        .map_err(|_| CheckpointError::Unwritable)
 }
 
 /// The recipe in the file's metadata.
@@ -158,7 +167,7 @@ fn open(bytes: &[u8]) -> Result<SafeTensors<'_>, CheckpointError> {
     let Some((prefix, rest)) = bytes.split_first_chunk::<PREFIX>() else { return Err(wrong_length) };
     let header = u64::from_le_bytes(*prefix);
     if header > MAX_HEADER {
-        return Err(CheckpointError::NotSafetensors { reason: format!("its header has {header} bytes") });
+        return Err(CheckpointError::NotSafetensors);
     }
     if header > rest.len() as u64 {
         return Err(wrong_length);
@@ -169,7 +178,7 @@ fn open(bytes: &[u8]) -> Result<SafeTensors<'_>, CheckpointError> {
 fn refused(bytes: &[u8], error: &SafeTensorError) -> CheckpointError {
     match error {
         SafeTensorError::MetadataIncompleteBuffer => CheckpointError::WrongLength { bytes: bytes.len() },
-        error => CheckpointError::NotSafetensors { reason: excerpt(&error.to_string(), QUOTED) },
+        _ => CheckpointError::NotSafetensors,
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::excerpt;
 use crate::named::UnknownName;
+use crate::sentence::{Sentence, sentence};
 use crate::settings::{
     Change, MAX_BATCH, MAX_BETA, MAX_CHANGES, MAX_HIDDEN, MAX_LATENT, MAX_LEARNING_RATE, MAX_STEPS, Recipe,
     Settings,
@@ -40,56 +41,46 @@ pub struct Opened {
 
 /// Why a link is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum LinkError {
     /// Longer than any link that was ever written.
-    #[error("The link is {bytes} bytes long; a link has at most {MAX_BYTES}.")]
     TooLong {
         /// Its length.
         bytes: usize,
     },
     /// The first field is no version.
-    #[error("The link begins with “{found}” where its version, “v={VERSION}”, should stand.")]
     NoVersion {
         /// What stands there.
         found: String,
     },
     /// Written by a later version of this page.
-    #[error(
-        "The link is of version {version}, this page reads version {VERSION}; reload it to get the newest."
-    )]
     FromTheFuture {
         /// Its version.
         version: String,
     },
     /// The closing word is missing.
-    #[error("The link is cut off: it does not close with “{END}”. Copy it again, whole.")]
     CutOff,
     /// Something other than `run` follows the closing word.
-    #[error("“{field}” follows the end of the link; only “run=1” may.")]
     AfterEnd {
         /// The field.
         field: String,
     },
     /// A field without a value.
-    #[error("“{field}” in the link is not of the form name=value.")]
     NoValue {
         /// The field.
         field: String,
     },
     /// A name that no setting has.
-    #[error("The link sets “{key}”, which this page does not know.")]
     UnknownKey {
         /// The name.
         key: String,
     },
     /// A name that stands twice.
-    #[error("The link sets “{key}” twice.")]
     Duplicate {
         /// The name.
         key: String,
     },
     /// Not one of a setting's choices.
-    #[error("“{key}={value}” in the link is not one of: {}.", .choices.join(", "))]
     UnknownChoice {
         /// The setting.
         key: &'static str,
@@ -99,7 +90,6 @@ pub enum LinkError {
         choices: &'static [&'static str],
     },
     /// Not a whole number in range.
-    #[error("“{key}={value}” in the link is not a whole number from {low} to {high}.")]
     Whole {
         /// The setting.
         key: &'static str,
@@ -111,7 +101,6 @@ pub enum LinkError {
         high: u32,
     },
     /// Not a weight of the KL term.
-    #[error("“{key}={value}” in the link is not a weight β of the KL term, a number from 0 to {MAX_BETA}.")]
     Beta {
         /// The setting.
         key: &'static str,
@@ -119,9 +108,6 @@ pub enum LinkError {
         value: String,
     },
     /// Not a learning rate.
-    #[error(
-        "“{key}={value}” in the link is not a learning rate, a number above 0 and at most {MAX_LEARNING_RATE}."
-    )]
     LearningRate {
         /// The setting.
         key: &'static str,
@@ -129,38 +115,64 @@ pub enum LinkError {
         value: String,
     },
     /// Not a change of β and learning rate.
-    #[error("“{change}” in the link is not a change of the form step:beta:rate.")]
     NoChange {
         /// What stands there.
         change: String,
     },
     /// Not a part of the plane.
-    #[error(
-        "“window={value}” in the link is not a part of the plane, middle and half width of the form x:y:half, from {} to {} wide.",
-        2.0 * HALF_RANGE.start(),
-        2.0 * HALF_RANGE.end()
-    )]
     NoWindow {
         /// What stands there.
         value: String,
     },
     /// More changes than a recipe keeps.
-    #[error("The link makes more than {MAX_CHANGES} changes on the way.")]
     TooManyChanges,
     /// A change at or before the step of the one that precedes it.
-    #[error("The link's change at step {step} does not come after the change before it.")]
     ChangesNotRising {
         /// Step of the change.
         step: u32,
     },
     /// A change beyond the last step.
-    #[error("The link's change at step {step} comes after its last step, {steps}.")]
     ChangeAfterLastStep {
         /// Step of the change.
         step: u32,
         /// Steps that the link asks for.
         steps: u32,
     },
+}
+
+impl From<&LinkError> for Sentence {
+    fn from(error: &LinkError) -> Self {
+        match error {
+            LinkError::TooLong { bytes } => sentence!("link.too_long", bytes, most = MAX_BYTES),
+            LinkError::NoVersion { found } => sentence!("link.no_version", found, version = VERSION),
+            LinkError::FromTheFuture { version } => {
+                sentence!("link.from_the_future", version, read = VERSION)
+            }
+            LinkError::CutOff => sentence!("link.cut_off", end = END),
+            LinkError::AfterEnd { field } => sentence!("link.after_end", field),
+            LinkError::NoValue { field } => sentence!("link.no_value", field),
+            LinkError::UnknownKey { key } => sentence!("link.unknown_key", key),
+            LinkError::Duplicate { key } => sentence!("link.duplicate", key),
+            LinkError::UnknownChoice { key, value, choices } => {
+                sentence!("link.unknown_choice", key, value, choices = choices.join(", "))
+            }
+            LinkError::Whole { key, value, low, high } => sentence!("link.whole", key, value, low, high),
+            LinkError::Beta { key, value } => sentence!("link.beta", key, value, most = MAX_BETA),
+            LinkError::LearningRate { key, value } => {
+                sentence!("link.learning_rate", key, value, most = MAX_LEARNING_RATE)
+            }
+            LinkError::NoChange { change } => sentence!("link.no_change", change),
+            LinkError::NoWindow { value } => {
+                let [least, most] = [HALF_RANGE.start(), HALF_RANGE.end()].map(|half| 2.0 * half);
+                sentence!("link.no_window", value, least, most)
+            }
+            LinkError::TooManyChanges => sentence!("link.too_many_changes", most = MAX_CHANGES),
+            LinkError::ChangesNotRising { step } => sentence!("link.changes_not_rising", step),
+            LinkError::ChangeAfterLastStep { step, steps } => {
+                sentence!("link.change_after_last_step", step, steps)
+            }
+        }
+    }
 }
 
 /// The fragment, without `#`, that opens `recipe` under `view`. [`read`] gives both back, floats to the last

@@ -7,6 +7,7 @@ mod proto;
 use super::checkpoint::NamedTensor;
 use crate::kernel::ConvGeometry;
 use crate::model::{Activation, Code, Layer, Model, Shape, parameter_shapes};
+use crate::sentence::{Sentence, sentence};
 use prost::Message;
 use proto::{Attribute, Entry, Graph, Node, OperatorSet, Tensor, Value};
 use thiserror::Error;
@@ -28,13 +29,20 @@ pub struct Onnx {
 
 /// Why a network is not exported.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum OnnxError {
     /// The parameters are of another network.
-    #[error("The network cannot be exported: its parameter “{name}” is missing or of another shape.")]
     WrongParameter {
         /// Name of the first that is wrong.
         name: String,
     },
+}
+
+impl From<&OnnxError> for Sentence {
+    fn from(error: &OnnxError) -> Self {
+        let OnnxError::WrongParameter { name } = error;
+        sentence!("onnx.wrong_parameter", name)
+    }
 }
 
 /// The files of `model` with `parameters`, in the order of [`parameter_shapes`], and with `recipe` (a link's

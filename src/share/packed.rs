@@ -12,6 +12,7 @@ use super::checkpoint::NamedTensor;
 use super::link::{self, LinkError};
 use super::weights::{Weights, network};
 use crate::model::{ParameterShape, initial_values, parameter_shapes};
+use crate::sentence::{Sentence, sentence};
 use crate::settings::{Recipe, Settings};
 use crate::view::View;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -34,55 +35,58 @@ const LINK: &str = "w=";
 
 /// Why packed weights are not written or read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum PackedError {
     /// The parameters are of another network.
-    #[error(
-        "The weights cannot be packed: “{name}” is missing or of another shape than the settings give it."
-    )]
     WrongParameter {
         /// Name of the first that is wrong.
         name: String,
     },
     /// Larger than any file of this program.
-    #[error("The packed weights are {bytes} bytes large; at most {MAX_BYTES} are read.")]
     TooLarge {
         /// Their size.
         bytes: usize,
     },
     /// Longer than any address that is written.
-    #[error(
-        "The weights in the link are {bytes} bytes long; a link holds at most {MAX_LINK_BYTES}. Ask for the file."
-    )]
     LinkTooLong {
         /// Their length.
         bytes: usize,
     },
     /// Not the characters that bytes are told with.
-    #[error(
-        "The packed weights hold characters other than letters, digits, “-” and “_”; copy them again, whole."
-    )]
     NotText,
     /// Another kind of file.
-    #[error("The file does not hold packed weights: it does not begin with “LPW”.")]
     WrongMagic,
     /// Written by a later version of this page.
-    #[error(
-        "The packed weights are of version {version}, this page reads version {VERSION}; reload it to get the \
-         newest."
-    )]
     WrongVersion {
         /// Their version.
         version: u8,
     },
     /// Cut off or changed on the way.
-    #[error("The packed weights are damaged: their checksum is wrong. Copy or download them again, whole.")]
     Damaged,
     /// The checksum is right, and yet they make no sense.
-    #[error("The packed weights are not those of the network that they name; export them again.")]
     Inconsistent,
     /// The recipe is refused.
-    #[error("The packed weights tell no recipe: {0}")]
     Recipe(#[from] LinkError),
+}
+
+impl From<&PackedError> for Sentence {
+    fn from(error: &PackedError) -> Self {
+        match error {
+            PackedError::WrongParameter { name } => sentence!("packed.wrong_parameter", name),
+            PackedError::TooLarge { bytes } => sentence!("packed.too_large", bytes, most = MAX_BYTES),
+            PackedError::LinkTooLong { bytes } => {
+                sentence!("packed.link_too_long", bytes, most = MAX_LINK_BYTES)
+            }
+            PackedError::NotText => sentence!("packed.not_text"),
+            PackedError::WrongMagic => sentence!("packed.wrong_magic"),
+            PackedError::WrongVersion { version } => {
+                sentence!("packed.wrong_version", version, read = VERSION)
+            }
+            PackedError::Damaged => sentence!("packed.damaged"),
+            PackedError::Inconsistent => sentence!("packed.inconsistent"),
+            PackedError::Recipe(reason) => sentence!("packed.recipe", reason),
+        }
+    }
 }
 
 /// Parameters with zeros for those weights that never moved from their first value: no image lit their inputs, so

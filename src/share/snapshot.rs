@@ -5,6 +5,7 @@ use super::checkpoint::{self, CheckpointError, NamedTensor};
 use super::link::{self, LinkError};
 use super::weights::network;
 use crate::model::parameter_shapes;
+use crate::sentence::{Sentence, sentence};
 use crate::settings::{Recipe, Settings};
 use crate::view::View;
 use std::str::FromStr;
@@ -30,16 +31,24 @@ pub struct Snapshot {
 
 /// Why a file is no snapshot.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum SnapshotError {
     /// It is no checkpoint, or a broken one.
-    #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// Its recipe is refused.
-    #[error("The snapshot’s recipe cannot be used: {0}")]
     Recipe(#[from] LinkError),
     /// It does not tell the steps that were trained.
-    #[error("The snapshot does not tell how far its training was.")]
     NoSteps,
+}
+
+impl From<&SnapshotError> for Sentence {
+    fn from(error: &SnapshotError) -> Self {
+        match error {
+            SnapshotError::Checkpoint(error) => error.into(),
+            SnapshotError::Recipe(reason) => sentence!("snapshot.recipe", reason),
+            SnapshotError::NoSteps => sentence!("snapshot.no_steps"),
+        }
+    }
 }
 
 impl Snapshot {

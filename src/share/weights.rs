@@ -5,6 +5,7 @@ use super::link::{self, LinkError, Opened};
 use super::packed::{self, PackedError};
 use crate::data::SIDE;
 use crate::model::{Model, Shape, parameter_shapes, preset};
+use crate::sentence::{Sentence, sentence};
 use crate::settings::{Recipe, Settings};
 use crate::view::View;
 use thiserror::Error;
@@ -23,19 +24,27 @@ pub struct Weights {
 
 /// Why a file gives no network.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", Sentence::from(self))]
 pub enum WeightsError {
     /// Nothing in it.
-    #[error("The file is empty; save it again.")]
     Empty,
     /// It is no checkpoint, or a broken one.
-    #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// Its weights are packed, and broken.
-    #[error(transparent)]
     Packed(#[from] PackedError),
     /// The recipe in its metadata is refused.
-    #[error("The checkpoint’s recipe cannot be used: {0}")]
     Recipe(#[from] LinkError),
+}
+
+impl From<&WeightsError> for Sentence {
+    fn from(error: &WeightsError) -> Self {
+        match error {
+            WeightsError::Empty => sentence!("weights.empty"),
+            WeightsError::Checkpoint(error) => error.into(),
+            WeightsError::Packed(error) => error.into(),
+            WeightsError::Recipe(reason) => sentence!("weights.recipe", reason),
+        }
+    }
 }
 
 /// The network of the settings, for images of MNIST's size.

@@ -6,6 +6,7 @@ use crate::executor::{Executor, Hardware};
 use crate::gpu::{Gpu, GpuError, GpuExecutor, ManifoldCanvas};
 use crate::message::Palette;
 use crate::plan::Layout;
+use crate::sentence::sentence;
 use crate::trainer::Trainer;
 use crate::view::View;
 use wasm_bindgen::prelude::*;
@@ -40,7 +41,7 @@ impl Canvases {
             }
             Hardware::Cpu => Brush::Cpu(
                 context(&self.sheets.manifold)
-                    .ok_or_else(|| GpuError::Refused("the canvas gives no context".to_owned()))?,
+                    .ok_or_else(|| GpuError::Refused(sentence!("gpu.no_context")))?,
             ),
         });
         Ok(())

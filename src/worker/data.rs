@@ -5,6 +5,7 @@ use super::clock::scope;
 use crate::data::idx::{self, IdxError};
 use crate::data::source::{Source, SourceFile};
 use crate::data::{Dataset, Images, synthetic};
+use crate::sentence::{Sentence, sentence};
 use crate::settings::DatasetName;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -16,14 +17,14 @@ const MAX_FILE_BYTES: usize = 64 << 20;
 /// Why a data set is not here.
 pub(super) enum DataError {
     /// A file is not on this host, or the host does not answer.
-    Missing { reason: String },
+    Missing { reason: Sentence },
     /// A file is there but cannot be used.
-    Broken { file: String, reason: String },
+    Broken { file: String, reason: Sentence },
 }
 
 impl From<IdxError> for DataError {
     fn from(error: IdxError) -> Self {
-        Self::Broken { file: error.file().to_owned(), reason: error.to_string() }
+        Self::Broken { file: error.file().to_owned(), reason: Sentence::from(&error) }
     }
 }
 
@@ -67,21 +68,21 @@ async fn fetch_all(
 
 /// Fetches a file beside the worker's script.
 async fn fetch(name: &str, url: &str, mut progress: impl FnMut(u64)) -> Result<Vec<u8>, DataError> {
-    let silent = |_| DataError::Missing { reason: format!("{name} could not be fetched") };
+    let silent = |_| DataError::Missing { reason: sentence!("file.not_fetched", name) };
     let response: Response =
         JsFuture::from(scope().fetch_with_str(url)).await.map_err(silent)?.unchecked_into();
     if !response.ok() {
-        let reason = format!("{name} is not on this host (status {})", response.status());
+        let reason = sentence!("file.not_on_host", name, status = response.status());
         return Err(DataError::Missing { reason });
     }
     let read = body::read(&response, MAX_FILE_BYTES, |received| progress(received as u64)).await;
     read.map_err(|cut| {
         let reason = match cut {
             Cut::NoBody => {
-                return DataError::Missing { reason: format!("{name} came without content") };
+                return DataError::Missing { reason: sentence!("file.no_content", name) };
             }
-            Cut::Stopped { after } => format!("{name} stopped arriving after {after} bytes."),
-            Cut::TooLong => format!("{name} is longer than any file of a data set."),
+            Cut::Stopped { after } => sentence!("file.stopped", name, after),
+            Cut::TooLong => sentence!("file.too_long", name),
         };
         DataError::Broken { file: name.to_owned(), reason }
     })

@@ -6,6 +6,7 @@ use super::clock::scope;
 use super::inbox::{Bell, post};
 use crate::exchange::{Order, Place};
 use crate::message::Event;
+use crate::sentence::{Sentence, sentence};
 use crate::share::packed;
 use crate::share::weights::{self, MAX_BYTES, Weights};
 use std::cell::RefCell;
@@ -14,8 +15,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, Response};
 
-/// The weights, or a sentence why they are not here.
-type Brought = Result<Weights, String>;
+/// The weights, or why they are not here.
+type Brought = Result<Weights, Sentence>;
 type Slot = RefCell<Option<Brought>>;
 
 /// What was ordered.
@@ -47,42 +48,38 @@ impl Delivery {
 
 async fn bring(place: Place, file: Option<File>, waiting: &Weak<Slot>) -> Brought {
     let bytes = match place {
-        Place::File => read(file.ok_or("There is no file.")?).await?,
+        Place::File => read(file.ok_or_else(|| sentence!("file.none"))?).await?,
         Place::Address(url) => fetch(&url, waiting).await?,
-        Place::Text(text) => packed::from_text(&text).map_err(|error| error.to_string())?,
+        Place::Text(text) => packed::from_text(&text).map_err(|error| Sentence::from(&error))?,
     };
-    weights::read(&bytes).map_err(|error| error.to_string())
+    weights::read(&bytes).map_err(|error| Sentence::from(&error))
 }
 
-async fn read(file: File) -> Result<Vec<u8>, String> {
+async fn read(file: File) -> Result<Vec<u8>, Sentence> {
     let (name, bytes) = (file.name(), file.size());
     if bytes > MAX_BYTES as f64 {
-        return Err(too_long(&name));
+        return Err(too_large(&name));
     }
     if bytes == 0.0 {
         // There is nothing to wait for.
         return Ok(Vec::new());
     }
     let content = JsFuture::from(file.array_buffer()).await;
-    let content = content.map_err(|_| format!("The browser could not read {name}; choose it again."))?;
+    let content = content.map_err(|_| sentence!("file.unread", name))?;
     Ok(js_sys::Uint8Array::new(&content).to_vec())
 }
 
-async fn fetch(url: &str, waiting: &Weak<Slot>) -> Result<Vec<u8>, String> {
-    let response = JsFuture::from(scope().fetch_with_str(url)).await.map_err(|_| {
-        format!(
-            "{url} could not be fetched: its host does not answer, or does not let other pages read the file \
-             (CORS). Download the file and drop it on this page."
-        )
-    })?;
+async fn fetch(url: &str, waiting: &Weak<Slot>) -> Result<Vec<u8>, Sentence> {
+    let response =
+        JsFuture::from(scope().fetch_with_str(url)).await.map_err(|_| sentence!("file.no_answer", url))?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
-        return Err(format!("{url} holds no file (status {}); check the address.", response.status()));
+        return Err(sentence!("file.not_at_address", url, status = response.status()));
     }
     let length = response.headers().get("content-length").ok().flatten();
     let total = length.and_then(|length| length.parse().ok()).unwrap_or_default();
     if total > MAX_BYTES as u64 {
-        return Err(too_long(url));
+        return Err(too_large(url));
     }
     let progress = |received: usize| {
         if waiting.strong_count() > 0 {
@@ -90,12 +87,12 @@ async fn fetch(url: &str, waiting: &Weak<Slot>) -> Result<Vec<u8>, String> {
         }
     };
     body::read(&response, MAX_BYTES, progress).await.map_err(|cut| match cut {
-        Cut::NoBody => format!("{url} came without content."),
-        Cut::Stopped { after } => format!("{url} stopped arriving after {after} bytes; try again."),
-        Cut::TooLong => too_long(url),
+        Cut::NoBody => sentence!("file.no_content", name = url),
+        Cut::Stopped { after } => sentence!("file.stopped", name = url, after),
+        Cut::TooLong => too_large(url),
     })
 }
 
-fn too_long(name: &str) -> String {
-    format!("{name} is larger than {} MB, more than any network of this page.", MAX_BYTES >> 20)
+fn too_large(name: &str) -> Sentence {
+    sentence!("file.too_large", name, most = MAX_BYTES >> 20)
 }

@@ -8,6 +8,7 @@ use crate::data::noise::noise;
 use crate::data::{Images, PIXELS};
 use crate::message::{Event, Notice, STRIP};
 use crate::random::pcg4d;
+use crate::sentence::Sentence;
 use crate::settings::DatasetName;
 use crate::trainer::Probed;
 use crate::view::Feed;
@@ -47,7 +48,12 @@ pub(super) struct Larder {
 impl Larder {
     /// Has the test images of `dataset` fetched unless they are here or on their way; rings when they arrive, or
     /// when they cannot, which the page is told by `missing`.
-    pub(super) fn order(&self, dataset: DatasetName, bell: Bell, missing: fn(DatasetName, String) -> Notice) {
+    pub(super) fn order(
+        &self,
+        dataset: DatasetName,
+        bell: Bell,
+        missing: fn(DatasetName, Sentence) -> Notice,
+    ) {
         if self.shelf.borrow().contains_key(&dataset) {
             return;
         }

@@ -30,6 +30,7 @@ use crate::message::{
 use crate::model::{Code, Model, Reduction};
 use crate::play::{Digit, Play};
 use crate::random::pcg4d;
+use crate::sentence::Sentence;
 use crate::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use crate::statistics::Statistics;
 use crate::trainer::{Probed, Trainer, peaks};
@@ -381,12 +382,12 @@ impl Session {
                 self.machines.forget();
                 // That there is none says all.
                 let none = matches!(error, GpuError::NoAdapter(_));
-                let reason = if none { String::new() } else { error.to_string() };
+                let reason = (!none).then(|| Sentence::from(&error));
                 post(&Event::Notice(Notice::NoWebGpu { reason }));
                 Chosen { hardware: Hardware::Cpu, trial: None }
             }
             (Err(error), _) => {
-                post(&Event::Notice(Notice::GpuRefused { reason: error.to_string() }));
+                post(&Event::Notice(Notice::GpuRefused { reason: Sentence::from(&error) }));
                 self.enter(State::Error);
                 return Ok(None);
             }
@@ -640,7 +641,7 @@ impl Session {
             post(&Event::GpuLost { step, training, reason });
         } else {
             self.enter(State::Error);
-            post(&Event::Notice(Notice::DeviceFailed { reason: error.to_string() }));
+            post(&Event::Notice(Notice::DeviceFailed { reason: Sentence::from(&error) }));
         }
     }
 }

@@ -46,6 +46,28 @@ fn the_language_changes_without_a_reload_and_is_remembered() -> Result<()> {
 }
 
 #[test]
+fn a_number_s_decimal_mark_is_the_language_s_and_both_are_taken() -> Result<()> {
+    in_browser(WebGpu::On, async |page| {
+        page.open_ready(&small()).await?;
+        let rate =
+            async |wanted| page.wait_for_value("learning-rate", "element.value", |it| it == wanted).await;
+        for (language, typed, shown) in [
+            ("en", "0.002", "0.002"),
+            ("en", "0,003", "0.003"),
+            ("es", "0,004", "0,004"),
+            ("es", "0.005", "0,005"),
+        ] {
+            page.speak(language).await?;
+            page.set("learning-rate", typed).await?;
+            rate(shown).await?;
+        }
+        page.speak("en").await?;
+        rate("0.005").await?;
+        Ok(())
+    })
+}
+
+#[test]
 fn the_tour_has_four_stops_and_is_shown_once() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
         page.open_ready(&small()).await?;

@@ -4,6 +4,8 @@ use crate::harness::{Host, HostedFile, Page, Status, WebGpu, in_browser};
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use latent_playground::model::{Model, Shape, parameter_shapes, preset};
 use latent_playground::settings::{DatasetName, ExecutorChoice, Recipe, Settings};
 use latent_playground::share::checkpoint::{self, NamedTensor};
@@ -11,6 +13,7 @@ use latent_playground::share::onnx;
 use latent_playground::share::weights::{self, MAX_BYTES, Weights};
 use latent_playground::view::View;
 use serde_json::json;
+use std::io::Write;
 use std::time::Duration;
 
 const TRAINING: Duration = Duration::from_mins(2);
@@ -327,6 +330,54 @@ fn every_kind_of_broken_file_gets_its_sentence_and_the_network_stays() -> Result
         let status = page.status().await?;
         ensure!(status.state == "paused" && status.step == 5, "the network changed: {status:?}");
         Ok(())
+    })
+}
+
+/// Waits for a refusal in Spanish, and for the same in English once the page speaks that.
+async fn is_said(page: &Page, spanish: &str, english: &str) -> Result<()> {
+    page.wait_for_message(spanish).await?;
+    page.click("language-en").await?;
+    page.wait_for_message(english).await?;
+    page.click("language-es").await
+}
+
+#[test]
+fn a_refusal_is_said_whole_in_the_language_of_the_page_and_follows_it() -> Result<()> {
+    in_browser(WebGpu::Off, async |page| {
+        let recipe = recipe(8, 0);
+        page.open_ready(&link(&recipe)).await?;
+        page.click("language-es").await?;
+
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+        gzip.write_all(&[0, 0, 8, 3, 0, 0, 0, 9])?;
+        drop_file(page, "digits.gz", &gzip.finish()?).await?;
+        is_said(
+            page,
+            "No se pudo leer digits.gz. digits.gz está cortado: le faltan al menos 4 bytes al final.",
+            "digits.gz could not be read. digits.gz is cut off: it ends at least 4 bytes early.",
+        )
+        .await?;
+
+        // What a link holds is quoted as it is, even where it looks like a gap.
+        page.script("location.hash = 'v=1&batch=%25%7Bkey%7D&end'").await?;
+        is_said(
+            page,
+            "Este enlace no se puede abrir. “batch=%{key}”, en el enlace, no es un número entero de 1 a 1024. No se",
+            "This link cannot be opened. “batch=%{key}” in the link is not a whole number from 1 to 1024. Nothing",
+        )
+        .await?;
+
+        let cut_off = checkpoint::write(&tensors(&recipe), "v=1&seed=3")?;
+        drop_file(page, "network.safetensors", &cut_off).await?;
+        is_said(
+            page,
+            "La receta del archivo de pesos no se puede usar: El enlace está cortado: no termina con “end”.",
+            "The checkpoint’s recipe cannot be used: The link is cut off: it does not close with “end”.",
+        )
+        .await?;
+
+        page.set("hidden", "0").await?;
+        is_said(page, "“Ancho oculto” admite un número entero", "Hidden width takes a whole number").await
     })
 }
 

@@ -36,7 +36,7 @@ pub fn FilmButton() -> impl IntoView {
             return;
         }
         let Some(recorder) = record(page, filming) else {
-            page.say(Said::Refused { sentence: share::NO_FILM.get() });
+            page.say(Said::Refused { reason: share::NO_FILM.into() });
             return;
         };
         running.set_value(Some(recorder.clone()));

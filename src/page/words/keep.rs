@@ -1,7 +1,8 @@
 //! What is said of faults and of trainings that are kept.
 
-use super::{Saying, count, dataset, model, saying, steps};
+use super::{Saying, count, dataset, model, said, saying, steps};
 use crate::page::said::Resumed;
+use crate::sentence::Sentence;
 use crate::settings::Settings;
 
 texts! {
@@ -27,11 +28,11 @@ pub fn diverged(step: u32, good: Option<u32>) -> Saying {
 }
 
 /// The GPU stopped answering.
-pub fn gpu_lost(step: u32, again: bool, reason: &str) -> Saying {
+pub fn gpu_lost(step: u32, again: bool, reason: &Sentence) -> Saying {
     let rest = if again {
         say!("keep.gpu_asked", step = count(step))
     } else {
-        say!("keep.gpu_gone", step = count(step), reason = reason)
+        say!("keep.gpu_gone", step = count(step), reason = said(reason))
     };
     saying(say!("keep.gpu_lost"), rest)
 }
@@ -42,13 +43,13 @@ pub fn gpu_back(resumed: Resumed) -> Saying {
 }
 
 /// The worker died and another took its place.
-pub fn worker_restarted(reason: &str, resumed: Resumed) -> Saying {
-    saying(say!("keep.restarted"), format!("{} ({reason})", from(resumed)))
+pub fn worker_restarted(reason: &Sentence, resumed: Resumed) -> Saying {
+    saying(say!("keep.restarted"), format!("{} ({})", from(resumed), said(reason)))
 }
 
 /// A kept training cannot be restored.
-pub fn not_restored(reason: &str) -> Saying {
-    saying(say!("keep.not_restored"), reason)
+pub fn not_restored(reason: &Sentence) -> Saying {
+    saying(say!("keep.not_restored"), said(reason))
 }
 
 /// This browser keeps no trainings.

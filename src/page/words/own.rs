@@ -1,6 +1,6 @@
 //! What is said of the visitor's own files.
 
-use super::{Saying, Text, count, saying, steps};
+use super::{Saying, Text, count, said, saying, steps};
 use crate::data::idx::MAX_IMAGES;
 use crate::data::own::{MAX_FILES, MIN_PICTURES, Refusal, Skips, Taken};
 
@@ -55,7 +55,7 @@ pub fn refused_files(refusal: &Refusal) -> Saying {
         Refusal::Unpaired { images, labels } => {
             saying(lead, say!("own.unpaired", images = images, labels = labels))
         }
-        Refusal::Broken { file, reason } => saying(say!("notice.data_broken", file = file), reason),
+        Refusal::Broken { file, reason } => saying(say!("notice.data_broken", file = file), said(reason)),
     }
 }
 

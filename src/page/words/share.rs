@@ -1,7 +1,8 @@
 //! What is said of links, files and weights.
 
-use super::{Saying, decimal, outcome, saying, would_be_lost};
+use super::{Saying, decimal, outcome, said, saying, would_be_lost};
 use crate::exchange::{Packed, Product};
+use crate::sentence::{Sentence, sentence};
 use crate::settings::ModelName;
 use crate::share::packed::MAX_LINK_BYTES;
 
@@ -43,7 +44,7 @@ pub fn not_packed(packed: &Packed) -> Option<String> {
         }
         Packed::Text { .. } => None,
         Packed::NothingToMeasure => Some(say!("share.nothing_to_measure")),
-        Packed::Failed { reason } => Some(reason.clone()),
+        Packed::Failed { reason } => Some(said(reason)),
     }
 }
 
@@ -90,8 +91,8 @@ pub fn snippet(address: &str) -> String {
 }
 
 /// Weights were refused, when the page was opened or later.
-pub fn refused(reason: &str, at_opening: bool) -> Saying {
-    saying(say!("share.refused"), format!("{reason} {}", outcome(at_opening)))
+pub fn refused(reason: &Sentence, at_opening: bool) -> Saying {
+    saying(say!("share.refused"), format!("{} {}", said(reason), outcome(at_opening)))
 }
 
 /// Weights came while a network stands trained.
@@ -100,10 +101,10 @@ pub fn asks(step: u32) -> Saying {
 }
 
 /// `?model=` holds no address.
-pub fn no_address(found: &str) -> String {
+pub fn no_address(found: &str) -> Sentence {
     const QUOTED: usize = 60;
     let found: String = found.chars().filter(|character| !character.is_control()).take(QUOTED).collect();
-    say!("share.no_address", found = found)
+    sentence!("share.no_address", found)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Texts by their keys, in the language that the page speaks.
 
-use crate::page::language::Language;
+use crate::language::Language;
+use crate::sentence::Sentence;
 use std::fmt::Display;
 
 /// A text of `locales/`, by its key. In a view it follows the language by itself.
@@ -15,10 +16,19 @@ impl Text {
 
     /// The text with its gaps `%{name}` filled.
     pub fn filled(self, gaps: &[(&str, &dyn Display)]) -> String {
-        let (names, values): (Vec<&str>, Vec<String>) =
-            gaps.iter().map(|(name, value)| (*name, value.to_string())).unzip();
-        rust_i18n::replace_patterns(&self.get(), &names, &values)
+        language().filled(self.0, gaps.iter().map(|(name, value)| (*name, value.to_string())))
     }
+}
+
+impl From<Text> for Sentence {
+    fn from(Text(key): Text) -> Self {
+        Self::new(key, Vec::new())
+    }
+}
+
+/// A sentence in the language that the page speaks.
+pub(super) fn said(sentence: &Sentence) -> String {
+    sentence.said_in(language())
 }
 
 /// The language that is spoken: natively, where only tests ask, English.
@@ -63,7 +73,7 @@ mod tests {
         text.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect()
     }
 
-    /// The sources of the page in one text.
+    /// All sources in one text.
     fn sources(folder: &Path) -> String {
         let entries = folder.read_dir().expect("a folder of sources");
         entries
@@ -90,9 +100,55 @@ mod tests {
         }
     }
 
+    /// The key of a call of [`say!`] or [`sentence!`] and the gaps that it fills; `rest` follows its bracket.
+    fn call(rest: &str) -> (&str, BTreeSet<&str>) {
+        let mut depth = 0;
+        let mut quoted = false;
+        // Commas between the arguments part them, others do not.
+        let parted = |letter: char| {
+            match letter {
+                '"' => quoted = !quoted,
+                '(' | '[' | '{' if !quoted => depth += 1,
+                ')' | ']' | '}' if !quoted => depth -= 1,
+                _ => {}
+            }
+            depth < 0 || depth == 0 && !quoted && letter == ','
+        };
+        let mut arguments = Vec::new();
+        for argument in rest.split_inclusive(parted) {
+            arguments.push(argument.trim_end_matches([',', ')']).trim());
+            if argument.ends_with(')') {
+                break;
+            }
+        }
+        let gaps = arguments[1..].iter().filter_map(|argument| argument.split(' ').next());
+        (arguments[0].trim_matches('"'), gaps.filter(|gap| !gap.is_empty()).collect())
+    }
+
+    fn is_of_key(letter: char) -> bool {
+        letter.is_ascii_lowercase() || "._0123456789".contains(letter)
+    }
+
+    #[test]
+    fn every_text_is_said_with_all_its_gaps_filled() {
+        let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        let english = texts(Language::English);
+        let mut calls = 0;
+        for rest in ["say!(", "sentence!("].into_iter().flat_map(|name| sources.split(name).skip(1)) {
+            let (key, filled) = call(rest);
+            // Elsewhere a macro is named, not called.
+            let is_key = key.contains('.') && key.chars().all(is_of_key);
+            if is_key {
+                assert_eq!(Some(filled), english.get(key).map(|text| gaps(text)), "{key}");
+                calls += 1;
+            }
+        }
+        assert!(calls > 200, "{calls}");
+    }
+
     #[test]
     fn every_text_is_used_and_every_key_has_its_text() {
-        let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page"));
+        let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
         let english = texts(Language::English);
         // The lesson's keys are put together of a place and a part.
         let parts = |key: &str| -> Vec<String> {
@@ -111,9 +167,7 @@ mod tests {
                 let key = rest.trim_start_matches([' ', '"']).split('"').next().unwrap_or_default();
                 let is_key = key.contains('.')
                     && !key.starts_with('.')
-                    && key
-                        .chars()
-                        .all(|letter| letter.is_ascii_lowercase() || "._0123456789".contains(letter))
+                    && key.chars().all(is_of_key)
                     && key.split('.').next().is_some_and(|section| {
                         english.keys().any(|it| it.starts_with(&format!("{section}.")))
                     });

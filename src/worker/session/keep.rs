@@ -4,6 +4,7 @@ use super::{Session, tell_ready};
 use crate::exchange::Origin;
 use crate::gpu::GpuError;
 use crate::message::{Event, Notice, State};
+use crate::sentence::{Sentence, sentence};
 use crate::settings::{ExecutorChoice, Recipe};
 use crate::share::snapshot::{self, Snapshot};
 use crate::share::weights::MAX_BYTES;
@@ -43,7 +44,7 @@ impl Session {
         let recipe = snapshot.recipe.clone();
         match snapshot::write(snapshot) {
             Ok(file) => post_with(&Event::Kept { recipe, steps: step }, &file),
-            Err(error) => post(&Event::Notice(Notice::NotMade { reason: error.to_string() })),
+            Err(error) => post(&Event::Notice(Notice::NotMade { reason: Sentence::from(&error) })),
         }
         network.keeping.kept(step, start, now());
         Ok(())
@@ -82,9 +83,9 @@ impl Session {
     }
 }
 
-async fn read(file: Option<File>) -> Result<Snapshot, String> {
-    let unread = || "The browser could not read it.".to_owned();
+async fn read(file: Option<File>) -> Result<Snapshot, Sentence> {
+    let unread = || sentence!("snapshot.unread");
     let file = file.filter(|file| file.size() <= MAX_BYTES as f64).ok_or_else(unread)?;
     let content = JsFuture::from(file.array_buffer()).await.map_err(|_| unread())?;
-    snapshot::read(&js_sys::Uint8Array::new(&content).to_vec()).map_err(|error| error.to_string())
+    snapshot::read(&js_sys::Uint8Array::new(&content).to_vec()).map_err(|error| Sentence::from(&error))
 }

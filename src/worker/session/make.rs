@@ -4,6 +4,7 @@ use super::Session;
 use crate::exchange::{MAX_SCALE, Packed, Product};
 use crate::gpu::GpuError;
 use crate::message::{Event, Notice};
+use crate::sentence::{Sentence, sentence};
 use crate::share::checkpoint::NamedTensor;
 use crate::share::onnx::{self, Onnx};
 use crate::share::packed::{self, PackedError};
@@ -19,11 +20,11 @@ const MEASURED: u32 = 1000;
 /// By which fraction the reconstruction error may rise.
 const RISE: f32 = 0.02;
 
-/// What was made, or a sentence why it was not.
-type Made<T> = Result<T, String>;
+/// What was made, or why it was not.
+type Made<T> = Result<T, Sentence>;
 
 fn nothing<T>() -> Made<T> {
-    Err("There is no network yet.".to_owned())
+    Err(sentence!("file.no_network"))
 }
 
 impl Session {
@@ -46,14 +47,14 @@ impl Session {
         let Some(network) = &self.network else { return Ok(nothing()) };
         let tensors = network.trainer.parameters().await?;
         let file = weights::write(network.trainer.recipe(), &self.view, &tensors);
-        Ok(file.map_err(|error| error.to_string()))
+        Ok(file.map_err(|error| Sentence::from(&error)))
     }
 
     async fn onnx(&self) -> Result<Made<Onnx>, GpuError> {
         let Some(network) = &self.network else { return Ok(nothing()) };
         let tensors = network.trainer.parameters().await?;
         let recipe = link::write(network.trainer.recipe(), &self.view);
-        Ok(onnx::write(network.trainer.model(), &tensors, &recipe).map_err(|error| error.to_string()))
+        Ok(onnx::write(network.trainer.model(), &tensors, &recipe).map_err(|error| Sentence::from(&error)))
     }
 
     async fn picture(&mut self, scale: u32) -> Result<Made<Vec<u8>>, GpuError> {
@@ -62,7 +63,7 @@ impl Session {
         network.trainer.decode_grid(&codes, self.view.class);
         let pictures = network.trainer.grid_pictures().await?;
         let file = poster::png(network, &pictures, &self.view, &self.hidden, &self.palette, scale).await;
-        Ok(file.map_err(|_| "The browser could not make a picture of that size.".to_owned()))
+        Ok(file.map_err(|_| sentence!("file.no_picture")))
     }
 
     /// Packs the weights into a text. Training rests meanwhile and goes on from the same weights.
@@ -80,7 +81,7 @@ impl Session {
         network.stale(Picture::Codes);
         let packed = match result? {
             Ok((bytes, rise)) => Packed::Text { text: packed::to_text(&bytes), rise },
-            Err(error) => Packed::Failed { reason: error.to_string() },
+            Err(error) => Packed::Failed { reason: Sentence::from(&error) },
         };
         post(&Event::Packed(packed));
         Ok(())

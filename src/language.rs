@@ -32,6 +32,25 @@ impl Language {
         crate::_rust_i18n_translate(self.name(), key).into_owned()
     }
 
+    /// The text of a key with its gaps `%{name}` filled.
+    pub fn filled<'a>(self, key: &str, gaps: impl IntoIterator<Item = (&'a str, String)>) -> String {
+        let (names, fillings): (Vec<&str>, Vec<String>) = gaps.into_iter().unzip();
+        rust_i18n::replace_patterns(&self.text(key), &names, &fillings)
+    }
+
+    /// A whole number with marks between thousands.
+    pub fn count(self, number: u32) -> String {
+        let digits = number.to_string();
+        let mut written = String::with_capacity(digits.len() + 3);
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                written.push(self.thousands_mark());
+            }
+            written.push(digit);
+        }
+        written
+    }
+
     /// What stands between whole and decimal digits.
     pub fn decimal_mark(self) -> char {
         match self {
@@ -41,7 +60,7 @@ impl Language {
     }
 
     /// What stands between thousands, in Spanish a narrow space.
-    pub fn thousands_mark(self) -> char {
+    fn thousands_mark(self) -> char {
         match self {
             Self::English => ',',
             Self::Spanish => '\u{202f}',
@@ -55,7 +74,7 @@ mod tests {
 
     #[test]
     fn the_page_opens_in_every_language() {
-        let opening = include_str!("../../static/opening.js");
+        let opening = include_str!("../static/opening.js");
         for language in Language::ALL {
             assert!(opening.contains(&format!("\n  {language}: {{\n    opening: ")), "{language}");
         }
