@@ -72,6 +72,8 @@ fn soak(executor: ExecutorChoice) -> Result<()> {
         page.site.before_worker(NOTE_MEMORY)?;
         let settings = Settings { executor, hidden: 16, batch: 16, ..Settings::default() };
         page.open_ready(&link::write(&Recipe { settings, ..Recipe::default() }, &View::default())).await?;
+        // A software GPU draws the page too: a small one leaves it time to train.
+        page.resize(390, 600).await?;
         page.click("train").await?;
         let mut measured = Vec::new();
         for steps in STEPS {
