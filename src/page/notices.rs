@@ -28,8 +28,9 @@ pub fn Notices(
     let newest = Memo::new(move |_| page.said.with(|said| said.last().cloned()));
     let here = Memo::new(move |_| newest.get().filter(|said| place_of(said) == place));
     let empty = Memo::new(move |_| place == Place::Top && newest.with(Option::is_none));
+    let over = move || here.with(|said| said.as_ref().is_some_and(Said::is_no_webgpu));
     view! {
-        <div class="notices" class:edge=place == Place::Top class:on=move || here.with(Option::is_some)>
+        <div class="notices" class:edge=place == Place::Top class:over=over class:on=move || here.with(Option::is_some)>
             {move || match here.get() {
                 Some(said) => view! { <NoticeView said /> }.into_any(),
                 None if empty.get() => view! { <p role="status" data-testid="message"></p> }.into_any(),

@@ -177,10 +177,16 @@ impl Said {
         matches!(self, Self::Diverged { .. })
     }
 
+    /// Whether it says that there is no WebGPU: it comes by itself while the page opens, so it lies over the page and
+    /// moves nothing.
+    pub fn is_no_webgpu(&self) -> bool {
+        matches!(self, Self::Worker(Notice::NoWebGpu { .. }))
+    }
+
     /// Whether it is about the network that stands, and so past when another one is started.
     pub fn ends_with_the_network(&self) -> bool {
         match self {
-            Self::Worker(notice) => !matches!(notice, Notice::NoWebGpu { .. }),
+            Self::Worker(_) => !self.is_no_webgpu(),
             Self::Taken { step, .. } => *step > 0,
             Self::LinkRefused { .. }
             | Self::WeightsRefused { .. }
@@ -205,8 +211,7 @@ impl Said {
 /// Adds `said` as the newest, in place of an older one of its kind. That there is no WebGPU covers nothing else.
 pub fn say(list: &mut Vec<Said>, said: Said) {
     list.retain(|older| !older.is_like(&said));
-    let covers = !matches!(said, Said::Worker(Notice::NoWebGpu { .. }));
-    list.insert(if covers { list.len() } else { 0 }, said);
+    list.insert(if said.is_no_webgpu() { 0 } else { list.len() }, said);
 }
 
 #[cfg(test)]

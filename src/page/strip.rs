@@ -158,7 +158,7 @@ fn row<Label: Fn() -> String + Send + 'static>(
         view! {
             <button data-testid=format!("strip-{index}") data-index=move || number().map(|number| number.to_string())
                 disabled=move || number().is_none() aria-pressed=move || if chosen.get() { "true" } else { "false" }
-                aria-label=move || number().map(words::look::original) on:click=choose>{picture}</button>
+                aria-label=move || number().map_or_else(|| words::ORIGINAL.get(), words::look::original) on:click=choose>{picture}</button>
         }
         .into_any()
     });

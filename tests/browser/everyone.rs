@@ -217,14 +217,21 @@ fn axe_finds_nothing_serious_in_any_state() -> Result<()> {
     })
 }
 
-/// What can be pressed and is smaller than a finger, 44 by 44 CSS pixels; of what has a label around it, both count.
-/// The strip's pictures, eight in a row, need 24 by 24, and so much every screen has.
+/// What can be pressed, slid, dragged or drawn on and is smaller than a finger, 44 by 44 CSS pixels; of what has a label
+/// around it, both count.
 const SMALL: &str = "
     const shown = it => it.checkVisibility({ visibilityProperty: true }) && it.getBoundingClientRect().right > 0;
-    return [...document.querySelectorAll('button, a[href], input:not([type=file]), select, summary')].filter(shown)
-        .map(it => [it, (it.closest('label') ?? it).getBoundingClientRect()])
-        .filter(([it, { width, height }]) => Math.min(width, height) < (it.closest('.digits') ? 24 : 43.5))
+    const pressed = 'button, a[href], input, select, summary, [tabindex=\"0\"], [role=button], [role=slider], .pin, .pad';
+    return [...document.querySelectorAll(pressed)].map(it => it.closest('label') ?? it).filter(shown)
+        .map(it => [it, it.getBoundingClientRect()])
+        .filter(([, { width, height }]) => Math.min(width, height) < 43.5)
         .map(([it, { width, height }]) => `${it.dataset.testid ?? (it.ariaLabel || it.textContent || it.className)}: ${width} × ${height}`)";
+
+/// Opens the filters and the ways to share.
+const OPEN: &str = "
+    for (const button of document.querySelectorAll('[data-testid=filters], [data-testid=share]')) {
+        if (button.ariaExpanded !== 'true') button.click();
+    }";
 
 #[test]
 fn on_a_phone_every_step_has_room_for_fingers_and_scrolls_only_down() -> Result<()> {
@@ -255,11 +262,14 @@ fn on_a_phone_every_step_has_room_for_fingers_and_scrolls_only_down() -> Result<
                         found.push(format!("{place}: {over} too wide"));
                     }
                     if width <= 390 {
+                        page.script(OPEN).await?;
+                        page.wait_for_value("share", "element.ariaExpanded", |value| value == "true").await?;
                         let small = page.script(SMALL).await?;
                         let small = small.as_array().context("nothing was measured")?;
                         found.extend(
                             small.iter().map(|it| format!("{place}: {}", it.as_str().unwrap_or_default())),
                         );
+                        page.script("document.querySelector('[data-testid=share]').click()").await?;
                     }
                 }
             }

@@ -30,6 +30,35 @@ fn without_webgpu_the_page_says_so_and_trains_on_the_cpu() -> Result<()> {
     })
 }
 
+#[test]
+fn nothing_moves_while_the_page_opens() -> Result<()> {
+    for web_gpu in [WebGpu::On, WebGpu::Off] {
+        in_browser(web_gpu, async |page| {
+            page.before_every_page(WATCH_SHIFTS).await?;
+            for (width, height) in [(1440, 900), (1100, 800), (820, 1000), (390, 844)] {
+                page.resize(width, height).await?;
+                page.open_ready("").await?;
+                if web_gpu == WebGpu::Off {
+                    page.wait_for_message("WebGPU").await?;
+                }
+                page.wait_for_value("mean-error", "element.textContent", |it| it != "").await?;
+                let shifted =
+                    page.script("return window.shifted").await?.as_f64().context("nothing was seen")?;
+                ensure!(shifted < 0.005, "{web_gpu:?}, {width} wide: {shifted}");
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Sums up what the browser calls layout shifts.
+const WATCH_SHIFTS: &str = "
+    window.shifted = 0;
+    new PerformanceObserver(list => {
+        for (const { value } of list.getEntries()) window.shifted += value;
+    }).observe({ type: 'layout-shift', buffered: true });";
+
 /// The number between two words of a text.
 fn number_after(text: &str, before: &str, after: &str) -> Result<f32> {
     let number = text.split_once(after).and_then(|(head, _)| Some(head.rsplit_once(before)?.1.trim()));

@@ -509,12 +509,19 @@ fn another_page_shows_the_plane_and_the_pad_alone() -> Result<()> {
         }
         let (_, picture) = reconstruction(page).await?;
         ensure!(picture.iter().any(|&ink| ink > 100), "the reconstruction is empty");
-        for (width, height) in [(900, 640), (360, 640)] {
+        for (width, height) in [(900, 640), (700, 500), (480, 640), (360, 560)] {
             page.resize(width, height).await?;
-            let over = page
-                .script("const it = document.documentElement; return it.scrollWidth - it.clientWidth")
-                .await?;
-            ensure!(over == 0, "at {width} pixels the page is {over} too wide");
+            let over = "const it = document.documentElement;
+                return [it.scrollWidth - it.clientWidth, it.scrollHeight - it.clientHeight]";
+            let over = page.script(over).await?;
+            ensure!(over == serde_json::json!([0, 0]), "at {width} by {height} the page is {over} too large");
+            for handle in ["plate", "draw-pad", "draw-input", "draw-output", "draw-clear"] {
+                let area = page.element(handle).await?.rect().await?;
+                let (right, below) = (area.x + area.width, area.y + area.height);
+                let inside =
+                    area.x >= 0.0 && area.y >= 0.0 && right <= f64::from(width) && below <= f64::from(height);
+                ensure!(inside, "at {width} by {height} {handle} is cut: {area:?}");
+            }
         }
         Ok(())
     })
