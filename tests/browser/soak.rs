@@ -7,8 +7,8 @@ use latent_playground::share::link;
 use latent_playground::view::View;
 use std::time::Duration;
 
-/// Steps of the two measurements.
-const STEPS: [u32; 2] = [1_000, 20_000];
+/// Steps of the two measurements. At the first one the search for the fastest kernels, which makes pipelines, is over.
+const STEPS: [u32; 2] = [4_000, 20_000];
 const TRAINING: Duration = Duration::from_hours(1);
 /// Objects that may come and go: those of a read-back and of a picture that are just under way.
 const FEW: u64 = 8;
@@ -97,12 +97,12 @@ fn soak(executor: ExecutorChoice) -> Result<()> {
 
 #[test]
 #[ignore = "takes minutes: cargo test --test browser soak -- --ignored --nocapture"]
-fn twenty_thousand_steps_on_the_cpu_take_no_more_memory_than_a_thousand() -> Result<()> {
+fn twenty_thousand_steps_on_the_cpu_take_no_more_memory_than_four_thousand() -> Result<()> {
     soak(ExecutorChoice::Cpu)
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test --test browser soak -- --ignored --nocapture"]
-fn twenty_thousand_steps_on_the_gpu_take_no_more_memory_than_a_thousand() -> Result<()> {
+fn twenty_thousand_steps_on_the_gpu_take_no_more_memory_than_four_thousand() -> Result<()> {
     soak(ExecutorChoice::Gpu)
 }
