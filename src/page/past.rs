@@ -26,6 +26,8 @@ pub struct Past {
     /// The step that is gone back to.
     shown: RwSignal<Option<u32>>,
     taken_at: StoredValue<f64>,
+    /// How often the pictures were forgotten.
+    forgotten: StoredValue<u32>,
     /// The step that the decoded grid was drawn at.
     step: StoredValue<u32>,
 }
@@ -44,6 +46,7 @@ impl Past {
             count: RwSignal::default(),
             shown: RwSignal::default(),
             taken_at: StoredValue::new(f64::NEG_INFINITY),
+            forgotten: StoredValue::new(0),
             step: StoredValue::new(0),
         }
     }
@@ -51,6 +54,7 @@ impl Past {
     /// Forgets the pictures of a network that is gone.
     pub fn forget(self) {
         self.planes.set_value(Thinned::default());
+        self.forgotten.update_value(|times| *times += 1);
         self.shown.set(None);
         self.count.set(0);
     }
@@ -70,7 +74,7 @@ impl Page {
 
     /// Takes a picture of the plane, if it is time to or the newest picture lacks the codes that were drawn now.
     pub fn picture_plane(self) {
-        let Past { planes, count, taken_at, step, .. } = self.past;
+        let Past { planes, count, taken_at, forgotten, step, .. } = self.past;
         let step = step.get_value();
         let window = self.zoom.manifold.get_untracked();
         let at_rest = self.view.with_untracked(|view| view.window == window);
@@ -87,9 +91,13 @@ impl Page {
             return;
         }
         taken_at.set_value(now());
-        // What the worker has drawn is on its canvas with the next frame.
+        let before = forgotten.get_value();
+        // What the worker has drawn is on its canvas with the next frame, unless its network is gone by then.
         request_animation_frame(move || {
-            if let Some(plane) = self.take_plane().filter(|_| wanted()) {
+            if forgotten.get_value() != before || !wanted() {
+                return;
+            }
+            if let Some(plane) = self.take_plane() {
                 planes.update_value(|planes| planes.push(step, plane));
                 count.set(planes.with_value(Thinned::len));
             }
