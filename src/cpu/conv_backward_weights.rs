@@ -1,9 +1,9 @@
 //! Twin of `shaders/conv_backward_weights.wgsl`.
 
 use super::Memory;
-use super::fours::{load, store};
+use super::fours::{halves, load, store};
 use super::parts::in_parts;
-use super::plane::{PANEL, Plane, STRIP, TILE, halves};
+use super::plane::{PANEL, Plane, STRIP, TILE};
 use crate::kernel::ConvBackwardWeights;
 use std::ops::Range;
 use wide::f32x4;

@@ -2,7 +2,7 @@
 //! kernel. In a line of the padded picture, what a kernel's line sees is one run of numbers, whatever the
 //! channels; so the innermost loop reads runs in order and keeps its 4 pixels × 8 channels in registers.
 
-use super::fours::{activate, store};
+use super::fours::{activate, add_products, halves, store};
 use crate::model::Activation;
 use wide::f32x4;
 
@@ -157,26 +157,6 @@ impl Weights {
     }
 }
 
-/// Adds the products of four runs with a panel of weights.
-#[inline]
-fn add_products(sums: [f32x4; 8], runs: [&[f32]; STRIP], weights: &[[f32; PANEL]]) -> [f32x4; 8] {
-    let [mut s00, mut s01, mut s10, mut s11, mut s20, mut s21, mut s30, mut s31] = sums;
-    let [r0, r1, r2, r3] = runs;
-    for ((((b, a0), a1), a2), a3) in weights.iter().zip(r0).zip(r1).zip(r2).zip(r3) {
-        let [a0, a1, a2, a3] = [a0, a1, a2, a3].map(|a| f32x4::splat(*a));
-        let [b0, b1] = halves(b);
-        s00 += a0 * b0;
-        s01 += a0 * b1;
-        s10 += a1 * b0;
-        s11 += a1 * b1;
-        s20 += a2 * b0;
-        s21 += a2 * b1;
-        s30 += a3 * b0;
-        s31 += a3 * b1;
-    }
-    [s00, s01, s10, s11, s20, s21, s30, s31]
-}
-
 /// Adds the products of four runs with a column of weights, in four parts each.
 #[inline]
 fn add_dots(sums: &mut [f32x4; STRIP], runs: [&[f32]; STRIP], weights: &[f32]) {
@@ -189,10 +169,4 @@ fn add_dots(sums: &mut [f32x4; STRIP], runs: [&[f32]; STRIP], weights: &[f32]) {
         let tail: f32 = run_rest.iter().zip(rest).map(|(a, b)| a * b).sum();
         *sum += f32x4::new([tail, 0.0, 0.0, 0.0]);
     }
-}
-
-/// Eight numbers as two registers.
-#[inline]
-pub fn halves([a, b, c, d, e, f, g, h]: &[f32; PANEL]) -> [f32x4; 2] {
-    [f32x4::new([*a, *b, *c, *d]), f32x4::new([*e, *f, *g, *h])]
 }

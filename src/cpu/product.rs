@@ -2,7 +2,7 @@
 //! B in panels of eight columns, side by side, so that the innermost loop reads all in order, keeps its 4×8 sums in
 //! registers, and takes each number of A from memory to all lanes at once, which costs no shuffle.
 
-use super::fours::load;
+use super::fours::{add_products, load};
 use super::parts::{in_own_parts, in_parts};
 use std::ops::Range;
 use wide::f32x4;
@@ -158,28 +158,12 @@ fn pack_lines(slots: &mut [[f32; PANEL_COLUMNS]], lines: [&[f32]; PANEL_COLUMNS]
     }
 }
 
-/// The 4×8 sums of one panel of A with one of B. The sums are named, so that they stay in registers.
+/// The 4×8 sums of one panel of A with one of B.
 #[inline]
 fn panel_product(a: &[f32], b: &[f32]) -> [[f32; PANEL_COLUMNS]; PANEL_ROWS] {
-    let [mut s00, mut s01, mut s10, mut s11, mut s20, mut s21, mut s30, mut s31] = [f32x4::ZERO; 8];
     let depth = a.len() / PANEL_ROWS;
-    let [r0, r1, r2, r3] = std::array::from_fn(|row| &a[row * depth..][..depth]);
-    for ((((b, a0), a1), a2), a3) in b.as_chunks::<PANEL_COLUMNS>().0.iter().zip(r0).zip(r1).zip(r2).zip(r3) {
-        let [a0, a1, a2, a3] = [a0, a1, a2, a3].map(|a| f32x4::splat(*a));
-        let [b0, b1] = [f32x4::new([b[0], b[1], b[2], b[3]]), f32x4::new([b[4], b[5], b[6], b[7]])];
-        s00 += a0 * b0;
-        s01 += a0 * b1;
-        s10 += a1 * b0;
-        s11 += a1 * b1;
-        s20 += a2 * b0;
-        s21 += a2 * b1;
-        s30 += a3 * b0;
-        s31 += a3 * b1;
-    }
-    [[s00, s01], [s10, s11], [s20, s21], [s30, s31]].map(|[left, right]| {
-        let ([a, b, c, d], [e, f, g, h]) = (left.to_array(), right.to_array());
-        [a, b, c, d, e, f, g, h]
-    })
+    let rows = std::array::from_fn(|row| &a[row * depth..][..depth]);
+    bytemuck::cast(add_products([f32x4::ZERO; 8], rows, b.as_chunks().0))
 }
 
 #[cfg(test)]

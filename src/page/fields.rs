@@ -3,6 +3,7 @@
 use crate::page::words::{self, Text};
 use crate::sentence::{Sentence, sentence};
 use crate::settings::{MAX_BATCH, MAX_BETA, MAX_HIDDEN, MAX_LATENT, MAX_LEARNING_RATE};
+
 /// The latent size in `text`, 1 to [`MAX_LATENT`].
 ///
 /// # Errors
@@ -35,7 +36,7 @@ pub fn seed(text: &str) -> Result<u32, Sentence> {
     whole(words::SEED, text, 0, u32::MAX)
 }
 
-/// The learning rate in `text`, above 0 and at most 1e6.
+/// The learning rate in `text`, above 0 and at most [`MAX_LEARNING_RATE`].
 ///
 /// # Errors
 /// What the field takes, if it is no such number.
@@ -49,7 +50,7 @@ pub fn learning_rate(text: &str) -> Result<f32, Sentence> {
     }
 }
 
-/// The weight of the KL term in `text`, 0 to 100.
+/// The weight of the KL term in `text`, 0 to [`MAX_BETA`].
 ///
 /// # Errors
 /// What the field takes, if it is no such number.
