@@ -73,7 +73,7 @@ fn choose(executor: &mut Executor, program: &Program) {
     let step = executor.prepare(program);
     executor.run(step, 1);
     if let Executor::Gpu(executor) = executor {
-        let mut tuner = Tuner::new(std::iter::once(program), &executor.gpu().choices());
+        let mut tuner = Tuner::new(std::iter::once(program), executor.gpu());
         while !tuner.is_done() {
             block_on(tuner.try_one(executor, &|| start.elapsed().as_secs_f64() * 1e3)).expect("a trial");
         }

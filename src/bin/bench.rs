@@ -195,7 +195,7 @@ mod bench {
             let program = Program { calls: vec![call] };
             let prepared = executor.prepare(&program);
             if let Executor::Gpu(executor) = &mut executor {
-                let mut tuner = Tuner::new(std::iter::once(&program), &executor.gpu().choices());
+                let mut tuner = Tuner::new(std::iter::once(&program), executor.gpu());
                 while !tuner.is_done() {
                     tuner.try_one(executor, &now).await?;
                 }

@@ -53,6 +53,8 @@ pub struct Gpu {
     pub queue: wgpu::Queue,
     /// Name of the adapter for the visitor.
     pub adapter_name: String,
+    /// Whether invocations can read for one another, as [`Variant::Quads`] wants.
+    has_subgroups: bool,
     fault: Arc<Mutex<Option<GpuError>>>,
     choices: Arc<Mutex<Choices>>,
 }
@@ -67,7 +69,12 @@ impl Gpu {
             power_preference: wgpu::PowerPreference::HighPerformance,
             ..Default::default()
         };
-        let adapter = instance.request_adapter(&options).await.map_err(|error| match error {
+        #[cfg(target_arch = "wasm32")]
+        let listening = super::subgroups::Listening::begin();
+        let adapter = instance.request_adapter(&options).await;
+        #[cfg(target_arch = "wasm32")]
+        drop(listening);
+        let adapter = adapter.map_err(|error| match error {
             wgpu::RequestAdapterError::NotFound { .. } if cfg!(target_arch = "wasm32") => {
                 GpuError::NoAdapter(sentence!("gpu.not_in_browser"))
             }
@@ -89,15 +96,16 @@ impl Gpu {
             max_buffer_size: has.max_buffer_size,
             ..base
         };
-        // Browsers make their clocks coarse; there kernels are timed by repetition.
-        let clock = if cfg!(target_arch = "wasm32") {
+        // Browsers make their clocks coarse; there kernels are timed by repetition. Their subgroups see
+        // `subgroups.rs`.
+        let wanted = if cfg!(target_arch = "wasm32") {
             wgpu::Features::empty()
         } else {
-            adapter.features() & wgpu::Features::TIMESTAMP_QUERY
+            wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::SUBGROUP
         };
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("trainer"),
-            required_features: clock,
+            required_features: adapter.features() & wanted,
             required_limits,
             ..Default::default()
         };
@@ -130,8 +138,12 @@ impl Gpu {
             );
         }));
         let adapter_name = adapter_name(&adapter.get_info(), &device);
+        #[cfg(target_arch = "wasm32")]
+        let has_subgroups = super::subgroups::are_on(&device);
+        #[cfg(not(target_arch = "wasm32"))]
+        let has_subgroups = device.features().contains(wgpu::Features::SUBGROUP);
         let choices = Arc::default();
-        Ok(Self { adapter, device, queue, adapter_name, fault, choices })
+        Ok(Self { adapter, device, queue, adapter_name, has_subgroups, fault, choices })
     }
 
     /// Maps a buffer and takes something out of its bytes; the buffer is gone then.
@@ -168,8 +180,15 @@ impl Gpu {
         self.choices.lock().map(|choices| choices.clone()).unwrap_or_default()
     }
 
+    /// The variants of a product that the device can run.
+    pub fn variants(&self) -> impl Iterator<Item = Variant> + use<> {
+        let has_subgroups = self.has_subgroups;
+        Variant::ALL.iter().copied().filter(move |variant| *variant != Variant::Quads || has_subgroups)
+    }
+
     /// Takes over what was found out on such an adapter before.
-    pub fn remember(&self, known: Choices) {
+    pub fn remember(&self, mut known: Choices) {
+        known.keep(&self.variants().collect::<Vec<_>>());
         if let Ok(mut choices) = self.choices.lock() {
             *choices = known;
         }

@@ -6,6 +6,8 @@ mod executor;
 mod manifold;
 #[cfg(not(target_arch = "wasm32"))]
 mod stopwatch;
+#[cfg(target_arch = "wasm32")]
+mod subgroups;
 mod tuner;
 
 pub use device::{Gpu, GpuError};

@@ -1,7 +1,7 @@
 //! Finds out by measuring which variant of each product is the fastest on the adapter at hand. A variant is taken
 //! only if its result has the same bits as the usual one's, so that choices change speed and nothing else.
 
-use super::{GpuError, GpuExecutor};
+use super::{Gpu, GpuError, GpuExecutor};
 use crate::kernel::{Access, Call, Dispatch, Variant};
 use crate::plan::{Program, Tensor};
 use std::collections::BTreeMap;
@@ -39,6 +39,11 @@ impl Choices {
         }
     }
 
+    /// Forgets what takes another variant than these.
+    pub(super) fn keep(&mut self, variants: &[Variant]) {
+        self.0.retain(|_, variant| variants.contains(variant));
+    }
+
     /// Reads what [`Self::to_string`] wrote; leaves out what it does not know.
     pub fn read(text: &str) -> Self {
         let text = if text.len() > MAX_BYTES { "" } else { text };
@@ -69,9 +74,10 @@ pub struct Tuner {
 }
 
 impl Tuner {
-    /// Trials for the products of programs that `known` has no choice for: a program after the other, the costliest
-    /// products first.
-    pub fn new<'a>(programs: impl Iterator<Item = &'a Program>, known: &Choices) -> Self {
+    /// Trials on a device, for the products of programs that it has no choice for: a program after the other, the
+    /// costliest products first.
+    pub fn new<'a>(programs: impl Iterator<Item = &'a Program>, gpu: &Gpu) -> Self {
+        let known = gpu.choices();
         let mut products: Vec<Dispatch> = Vec::new();
         for program in programs {
             let first = products.len();
@@ -88,7 +94,7 @@ impl Tuner {
             products[first..].sort_by_key(|dispatch| std::cmp::Reverse(cost(dispatch)));
         }
         products.reverse();
-        Self { products, contest: None, order: Variant::ALL.to_vec() }
+        Self { products, contest: None, order: gpu.variants().collect() }
     }
 
     /// Whether all is measured.

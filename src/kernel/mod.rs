@@ -240,6 +240,10 @@ impl Dispatch {
     pub fn source(&self) -> String {
         let text = self.shader.pieces.concat();
         match self.product {
+            // Browsers want it said that subgroups are used; wgpu's own compiler does not know the word.
+            Some(product) if product.variant == Variant::Quads && cfg!(target_arch = "wasm32") => {
+                format!("enable subgroups;\n{text}{}", product.text())
+            }
             Some(product) => text + &product.text(),
             None => text,
         }

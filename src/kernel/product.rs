@@ -16,6 +16,9 @@ pub enum Variant {
     Shared,
     /// The same with blocks of two rows and two columns.
     SharedMedium,
+    /// Four blocks of rows an invocation; what it needs of the left matrix is read by fours of invocations for one
+    /// another. For devices with subgroups.
+    Quads,
 }
 
 names!(Variant {
@@ -24,6 +27,7 @@ names!(Variant {
     Large = "large",
     Shared = "shared",
     SharedMedium = "shared-medium",
+    Quads = "quads",
 });
 
 /// A product in blocks of 4×4 numbers, and how it is spread over invocations.
@@ -51,10 +55,15 @@ struct Tile {
 
 const REGISTERS: &str = include_str!("../../shaders/shared/product.wgsl");
 const WORKGROUP_MEMORY: &str = include_str!("../../shaders/shared/product_shared.wgsl");
+const QUADS: &str = include_str!("../../shaders/shared/product_quads.wgsl");
 
 impl Variant {
-    fn in_workgroup_memory(self) -> bool {
-        matches!(self, Self::Shared | Self::SharedMedium)
+    fn text(self) -> &'static str {
+        match self {
+            Self::Small | Self::Medium | Self::Large => REGISTERS,
+            Self::Shared | Self::SharedMedium => WORKGROUP_MEMORY,
+            Self::Quads => QUADS,
+        }
     }
 }
 
@@ -66,9 +75,10 @@ impl Product {
             Variant::Small | Variant::Shared => (1, 8, 8),
             Variant::Medium | Variant::SharedMedium => (2, 8, 8),
             Variant::Large => (4, 4, 2),
+            Variant::Quads => return Tile { rows: 4, columns: 1, across: 8, down: 8 },
         };
         let (rows, columns) = (side.min(self.rows), side.min(self.columns));
-        if self.variant.in_workgroup_memory() {
+        if matches!(self.variant, Variant::Shared | Variant::SharedMedium) {
             return Tile { rows, columns, across, down };
         }
         let narrow = across.min(self.columns.div_ceil(columns));
@@ -86,18 +96,20 @@ impl Product {
         [self.columns.div_ceil(columns * across), self.rows.div_ceil(rows * down), self.slices]
     }
 
-    /// The loop's text: a line with `$r` once for each block of rows, with `$c` once for each of columns.
+    /// The loop's text: a line with `$r` once for each block of rows, with `$c` once for each of columns, with `$i`
+    /// once for each row of a block.
     pub(super) fn text(&self) -> String {
         let Tile { rows, columns, across, down } = self.tile();
         let mut whole = format!(
             "const TILE_ROWS = {rows}u;\nconst TILE_COLUMNS = {columns}u;\nconst LANES_X = {across}u;\nconst LANES_Y = {down}u;\n"
         );
-        let text = if self.variant.in_workgroup_memory() { WORKGROUP_MEMORY } else { REGISTERS };
-        for line in text.lines() {
+        for line in self.variant.text().lines() {
             for line in repeated(line, "$r", rows) {
                 for line in repeated(&line, "$c", columns) {
-                    whole += &line;
-                    whole.push('\n');
+                    for line in repeated(&line, "$i", 4) {
+                        whole += &line;
+                        whole.push('\n');
+                    }
                 }
             }
         }

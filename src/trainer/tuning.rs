@@ -15,7 +15,7 @@ impl Trainer {
         let tuner = self.tuner.get_or_insert_with(|| {
             let grid = self.programs.grid.map(|(rows, _)| self.plan.grid.decode(rows));
             let programs = [&self.plan.step.program, &self.plan.measure.program].into_iter().chain(&grid);
-            Tuner::new(programs, &executor.gpu().choices())
+            Tuner::new(programs, executor.gpu())
         });
         tuner.try_one(executor, clock).await?;
         Ok(!tuner.is_done())

@@ -105,8 +105,8 @@ impl Bench {
         if call.dispatch().product.is_none() {
             return self.compare_with(&memory, gpu, call, None, results, tolerance);
         }
-        for variant in Variant::ALL {
-            self.compare_with(&memory, gpu, call, Some(*variant), results, tolerance);
+        for variant in gpu.variants() {
+            self.compare_with(&memory, gpu, call, Some(variant), results, tolerance);
         }
     }
 

@@ -31,11 +31,11 @@ pub fn hardware_in_every_way(model: &Model, settings: &Settings, images: u32) ->
     let calls = step.program.calls.iter().chain(&measure.program.calls);
     let products: Vec<_> = calls.map(Call::dispatch).filter(|dispatch| dispatch.product.is_some()).collect();
     // Convolutions alone have one way.
-    let ways = if products.is_empty() { &Variant::ALL[..1] } else { Variant::ALL };
-    let gpus = ways.iter().map(|variant| {
+    let ways = if products.is_empty() { 1 } else { Variant::ALL.len() };
+    let gpus = gpu().variants().take(ways).map(|variant| {
         let mut choices = Choices::default();
         for product in &products {
-            choices.set(product, *variant);
+            choices.set(product, variant);
         }
         let gpu = gpu();
         gpu.remember(choices);
