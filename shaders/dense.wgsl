@@ -39,16 +39,16 @@ fn right(term: Term, column: u32) -> mat4x4<f32> {
     return mat4x4<f32>(w[first], w[first + OUTPUTS], w[first + 2u * OUTPUTS], w[first + 3u * OUTPUTS]);
 }
 
-fn store_row(row: u32, column: u32, sum: vec4<f32>) {
+fn store_row(row: u32, column: u32, value: vec4<f32>) {
     if row < ROWS {
-        let value = sum + b[column];
         y[row * OUTPUTS + column] = select(value, max(value, vec4<f32>()), RELU);
     }
 }
 
 fn store(block: u32, column: u32, slice: u32, sum: mat4x4<f32>) {
-    store_row(4u * block, column, sum[0]);
-    store_row(4u * block + 1u, column, sum[1]);
-    store_row(4u * block + 2u, column, sum[2]);
-    store_row(4u * block + 3u, column, sum[3]);
+    let bias = b[column];
+    store_row(4u * block, column, sum[0] + bias);
+    store_row(4u * block + 1u, column, sum[1] + bias);
+    store_row(4u * block + 2u, column, sum[2] + bias);
+    store_row(4u * block + 3u, column, sum[3] + bias);
 }

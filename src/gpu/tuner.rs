@@ -116,7 +116,8 @@ impl Tuner {
         let usual = dispatch.product.map_or(Variant::Medium, |product| product.variant);
         let order = &self.order;
         let (best, rivals) = self.contest.get_or_insert_with(|| {
-            let others = order.iter().rev().copied().filter(|variant| *variant != usual);
+            let suits = |variant: &Variant| dispatch.product.is_some_and(|product| product.suits(*variant));
+            let others = order.iter().rev().copied().filter(|variant| *variant != usual && suits(variant));
             (usual, others.collect())
         });
         if let Some(rival) = rivals.pop() {

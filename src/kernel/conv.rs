@@ -1,6 +1,6 @@
 //! Call of `shaders/conv.wgsl`, and the geometry that the three kernels of a convolution share.
 
-use super::{Access, Dispatch, INDEX, Shader, workgroups_for};
+use super::{Access, Dispatch, Product, Shader, Variant};
 use crate::model::{Activation, Padding, Shape};
 use crate::plan::Tensor;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,11 @@ impl ConvGeometry {
         self.kernel * self.kernel * self.input.channels
     }
 
+    /// Whether it has one output channel and input channels in fours; then kernels of their own leave no column idle.
+    pub(super) fn is_thin(&self) -> bool {
+        self.output.channels == 1 && self.input.channels.is_multiple_of(4)
+    }
+
     /// The `override` constants that the three kernels share.
     pub(super) fn constants(&self, rows: u32) -> Vec<(&'static str, f64)> {
         [
@@ -87,22 +92,25 @@ impl Conv {
     pub(super) fn dispatch(&self) -> Dispatch {
         let mut constants = self.geometry.constants(self.y.rows);
         constants.push(("RELU", f64::from(u8::from(self.activation == Activation::Relu))));
-        Dispatch {
-            shader: Shader { name: "conv", pieces: &[INDEX, include_str!("../../shaders/conv.wgsl")] },
-            constants,
-            bindings: vec![
-                (self.x, Access::Read),
-                (self.w, Access::Read),
-                (self.b, Access::Read),
-                (self.y, Access::Write),
-            ],
-            workgroups: workgroups_for(tiles(self.y.rows, self.geometry.output)),
-            product: None,
-        }
+        let bindings = vec![
+            (self.x, Access::Read),
+            (self.w, Access::Read),
+            (self.b, Access::Read),
+            (self.y, Access::Write),
+        ];
+        let ConvGeometry { output, kernel, stride, .. } = self.geometry;
+        let fours = self.y.rows.div_ceil(4);
+        let (shader, [rows, columns, terms]) = if self.geometry.is_thin() {
+            let shader =
+                Shader { name: "conv_thin", pieces: &[include_str!("../../shaders/conv_thin.wgsl")] };
+            let seen = kernel * (kernel + 3 * stride) * self.geometry.input.channels / 4;
+            (shader, [fours * output.height * output.width.div_ceil(4), 1, seen])
+        } else {
+            let shader = Shader { name: "conv", pieces: &[include_str!("../../shaders/conv.wgsl")] };
+            let seen = self.geometry.inputs().div_ceil(4);
+            (shader, [fours * output.height * output.width, output.channels.div_ceil(4), seen])
+        };
+        let product = Product { rows, columns, terms, slices: 1, variant: Variant::Medium };
+        Dispatch::product(shader, constants, bindings, product)
     }
-}
-
-/// Tiles of 8 images × a pixel × 8 channels that cover a batch.
-pub(super) fn tiles(rows: u32, shape: Shape) -> u32 {
-    rows.div_ceil(8) * shape.height * shape.width * shape.channels.div_ceil(8)
 }

@@ -1,7 +1,6 @@
 //! Call of `shaders/conv_backward_input.wgsl`.
 
-use super::conv::tiles;
-use super::{Access, ConvGeometry, Dispatch, INDEX, Shader, workgroups_for};
+use super::{Access, ConvGeometry, Dispatch, Product, Shader, Variant};
 use crate::plan::Tensor;
 use serde::{Deserialize, Serialize};
 
@@ -24,21 +23,22 @@ impl ConvBackwardInput {
     pub(super) fn dispatch(&self) -> Dispatch {
         let mut constants = self.geometry.constants(self.dx.rows);
         constants.push(("MASKED", f64::from(u8::from(self.h.is_some()))));
-        Dispatch {
-            shader: Shader {
-                name: "conv_backward_input",
-                pieces: &[INDEX, include_str!("../../shaders/conv_backward_input.wgsl")],
-            },
-            constants,
-            bindings: vec![
-                (self.dy, Access::Read),
-                (self.w, Access::Read),
-                // Without a mask the binding is not read; any tensor will do.
-                (self.h.unwrap_or(self.dy), Access::Read),
-                (self.dx, Access::Write),
-            ],
-            workgroups: workgroups_for(tiles(self.dx.rows, self.geometry.input)),
-            product: None,
-        }
+        let bindings = vec![
+            (self.dy, Access::Read),
+            (self.w, Access::Read),
+            // Without a mask the binding is not read; any tensor will do.
+            (self.h.unwrap_or(self.dy), Access::Read),
+            (self.dx, Access::Write),
+        ];
+        let ConvGeometry { input, output, kernel, stride, .. } = self.geometry;
+        let product = Product {
+            rows: self.dx.rows.div_ceil(4) * input.height.div_ceil(stride) * input.width.div_ceil(stride),
+            columns: input.channels.div_ceil(4),
+            terms: (kernel.div_ceil(stride).pow(2) * output.channels).div_ceil(4),
+            slices: stride * stride,
+            variant: Variant::Medium,
+        };
+        let pieces = &[include_str!("../../shaders/conv_backward_input.wgsl")];
+        Dispatch::product(Shader { name: "conv_backward_input", pieces }, constants, bindings, product)
     }
 }

@@ -1,6 +1,6 @@
 //! Call of `shaders/conv_backward_weights.wgsl`.
 
-use super::{Access, ConvGeometry, Dispatch, INDEX, Shader, workgroups_for};
+use super::{Access, ConvGeometry, Dispatch, Product, Shader, Variant};
 use crate::plan::{Tensor, padded};
 use serde::{Deserialize, Serialize};
 
@@ -41,19 +41,26 @@ impl ConvBackwardWeights {
     }
 
     pub(super) fn dispatch(&self) -> Dispatch {
+        let bindings = vec![(self.x, Access::Read), (self.dy, Access::Read), (self.partial, Access::Write)];
+        let ConvGeometry { input, output, kernel, stride, .. } = self.geometry;
+        let slices = self.partial.rows;
+        let (shader, lines, [rows, columns, width]) = if self.geometry.is_thin() && stride == 1 {
+            let pieces = &[include_str!("../../shaders/conv_backward_weights_thin.wgsl")];
+            let lines = (self.x.rows * input.height).div_ceil(slices);
+            let shader = Shader { name: "conv_backward_weights_thin", pieces };
+            (shader, lines, [(kernel * kernel).div_ceil(4), input.channels / 4, input.width])
+        } else {
+            let pieces = &[include_str!("../../shaders/conv_backward_weights.wgsl")];
+            let rows = self.geometry.inputs().div_ceil(4) + 1;
+            let shader = Shader { name: "conv_backward_weights", pieces };
+            (shader, self.lines_of_a_slice(), [rows, output.channels.div_ceil(4), output.width])
+        };
         let mut constants = self.geometry.constants(self.x.rows);
-        constants.push(("SLICES", f64::from(self.partial.rows)));
-        constants.push(("LINES", f64::from(self.lines_of_a_slice())));
-        Dispatch {
-            shader: Shader {
-                name: "conv_backward_weights",
-                pieces: &[INDEX, include_str!("../../shaders/conv_backward_weights.wgsl")],
-            },
-            constants,
-            bindings: vec![(self.x, Access::Read), (self.dy, Access::Read), (self.partial, Access::Write)],
-            workgroups: workgroups_for(tiles(&self.geometry) * self.partial.rows),
-            product: None,
-        }
+        constants.push(("SLICES", f64::from(slices)));
+        constants.push(("LINES", f64::from(lines)));
+        let product =
+            Product { rows, columns, terms: lines * width.div_ceil(4), slices, variant: Variant::Medium };
+        Dispatch::product(shader, constants, bindings, product)
     }
 }
 

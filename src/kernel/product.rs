@@ -69,25 +69,36 @@ impl Variant {
 
 impl Product {
     /// The tile of the variant, no wider and no taller than the product; where that leaves invocations idle
-    /// side by side, they lie one below the other.
+    /// side by side, they lie one below the other, as far as there are rows.
     fn tile(&self) -> Tile {
         let (side, across, down) = match self.variant {
             Variant::Small | Variant::Shared => (1, 8, 8),
             Variant::Medium | Variant::SharedMedium => (2, 8, 8),
             Variant::Large => (4, 4, 2),
-            Variant::Quads => return Tile { rows: 4, columns: 1, across: 8, down: 8 },
+            Variant::Quads => {
+                // Neighbours that read for one another own as many rows, whether these are there or not.
+                let neighbours = [1, 2, 4][self.columns.min(3) as usize - 1];
+                let across = self.columns.next_multiple_of(neighbours).min(8);
+                let down = (64 / across).min(self.rows.div_ceil(neighbours));
+                return Tile { rows: neighbours, columns: 1, across, down };
+            }
         };
         let (rows, columns) = (side.min(self.rows), side.min(self.columns));
         if matches!(self.variant, Variant::Shared | Variant::SharedMedium) {
             return Tile { rows, columns, across, down };
         }
         let narrow = across.min(self.columns.div_ceil(columns));
-        Tile { rows, columns, across: narrow, down: across * down / narrow }
+        Tile { rows, columns, across: narrow, down: (across * down / narrow).min(self.rows.div_ceil(rows)) }
     }
 
     /// Products of two blocks in all, 128 floating-point operations each.
     pub fn block_products(&self) -> u64 {
         [self.rows, self.columns, self.terms, self.slices].map(u64::from).iter().product()
+    }
+
+    /// Whether it is worth trying a variant: fours of invocations share nothing in a single column.
+    pub fn suits(&self, variant: Variant) -> bool {
+        variant != Variant::Quads || self.columns > 1
     }
 
     /// Workgroups in x, y and z.

@@ -100,13 +100,20 @@ impl Bench {
 
     /// Runs the call on both sides and compares `results`; a product in every variant.
     pub fn compare(self, gpu: &Gpu, call: &Call, results: &[Tensor], tolerance: f32) {
+        self.compare_all(gpu, std::slice::from_ref(call), results, tolerance);
+    }
+
+    /// As [`Self::compare`], of calls one after the other.
+    pub fn compare_all(self, gpu: &Gpu, calls: &[Call], results: &[Tensor], tolerance: f32) {
         let mut memory = self.memory();
-        cpu::run(call, &mut memory);
-        if call.dispatch().product.is_none() {
-            return self.compare_with(&memory, gpu, call, None, results, tolerance);
+        for call in calls {
+            cpu::run(call, &mut memory);
+        }
+        if calls.iter().all(|call| call.dispatch().product.is_none()) {
+            return self.compare_with(&memory, gpu, calls, None, results, tolerance);
         }
         for variant in gpu.variants() {
-            self.compare_with(&memory, gpu, call, Some(variant), results, tolerance);
+            self.compare_with(&memory, gpu, calls, Some(variant), results, tolerance);
         }
     }
 
@@ -114,7 +121,7 @@ impl Bench {
         &self,
         memory: &Memory,
         gpu: &Gpu,
-        call: &Call,
+        calls: &[Call],
         variant: Option<Variant>,
         results: &[Tensor],
         tolerance: f32,
@@ -124,7 +131,7 @@ impl Bench {
         for (tensor, words) in &self.contents {
             executor.write(*tensor, bytemuck::cast_slice(words));
         }
-        let program = Program { calls: vec![call.clone()] };
+        let program = Program { calls: calls.to_vec() };
         let program = match variant {
             Some(variant) => executor.prepare_spread(&program, variant),
             None => executor.prepare(&program),
@@ -135,7 +142,7 @@ impl Bench {
             for (index, (gpu, cpu)) in found.iter().zip(memory.read(*result)).enumerate() {
                 assert!(
                     close(*gpu, *cpu, tolerance) || gpu.to_bits() == cpu.to_bits(),
-                    "result {number} of {call:?} in {variant:?} at {index}: GPU {gpu}, CPU {cpu}"
+                    "result {number} of {calls:?} in {variant:?} at {index}: GPU {gpu}, CPU {cpu}"
                 );
             }
         }
