@@ -4,7 +4,7 @@
 //   left(row, term)                     a block of the left matrix, a row of it in each column
 //   right(term, column)                 a block of the right matrix, a row of it in each column
 //   store(block, column, slice, sum)    takes a block of the product, a row of it in each column
-// Where the sums are made in slices, workgroups in z have a slice each.
+// Of several products beside each other, slices, workgroups in z have one each.
 // An invocation owns TILE_ROWS × TILE_COLUMNS blocks, in named registers: a line with $r stands for one line a
 // block of rows, a line with $c for one a block of columns. Blocks past the edge are read from the last one
 // inside and not stored.

@@ -24,7 +24,7 @@ const ROUNDS: u32 = 3;
 pub struct Choices(BTreeMap<String, Variant>);
 
 /// Longest text of choices that is read, in bytes.
-const MAX_BYTES: usize = 8192;
+const MAX_BYTES: usize = 65_536;
 
 impl Choices {
     /// What a product takes, if it was measured.
@@ -140,21 +140,29 @@ impl Tuner {
     }
 }
 
-/// Least milliseconds of a run in each of two variants; infinite for the second if its bits differ.
+/// Least milliseconds of a run in each of two variants; infinite for the second if its bits differ or it is refused.
 async fn race(
     executor: &mut GpuExecutor,
     dispatch: &Dispatch,
     variants: [Variant; 2],
     clock: &impl Fn() -> f64,
 ) -> Result<[f64; 2], GpuError> {
+    let device = executor.gpu().device.clone();
+    let scopes = [wgpu::ErrorFilter::Validation, wgpu::ErrorFilter::Internal]
+        .map(|filter| device.push_error_scope(filter));
     let programs = variants.map(|variant| executor.prepare_alone(&dispatch.clone().spread(variant)));
     let mut results = Vec::new();
     for program in &programs {
         executor.run_alone(program, 1);
         results.push(written(executor, dispatch).await?);
     }
+    // A text that one compiler takes another may refuse; then the one in use stays.
+    let mut refused = false;
+    for scope in scopes.into_iter().rev() {
+        refused |= scope.pop().await.is_some();
+    }
     let mut least = [f64::INFINITY; 2];
-    if results[0] != results[1] {
+    if refused || results[0] != results[1] {
         return Ok([0.0, f64::INFINITY]);
     }
     let mut runs = 1;

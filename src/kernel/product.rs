@@ -16,7 +16,7 @@ pub enum Variant {
     Shared,
     /// The same with blocks of two rows and two columns.
     SharedMedium,
-    /// Four blocks of rows an invocation; what it needs of the left matrix is read by fours of invocations for one
+    /// Four blocks of rows an invocation; what these need of the left matrix is read by four neighbours for one
     /// another. For devices with subgroups.
     Quads,
 }
@@ -39,7 +39,7 @@ pub struct Product {
     pub columns: u32,
     /// Products of blocks that are added up in each.
     pub terms: u32,
-    /// Parts that the sums are in, each stored for itself.
+    /// Products of that size beside each other: parts of one sum, say, each stored for itself.
     pub slices: u32,
     /// How it is spread.
     pub variant: Variant,

@@ -180,7 +180,8 @@ impl Page {
                     Err(error) => {
                         if !self.keep.refused.get_value() {
                             self.keep.refused.set_value(true);
-                            self.say(Said::NotKept { full: store::is_full(&error) });
+                            let full = store::is_full(&error).await;
+                            self.say(Said::NotKept { full });
                         }
                     }
                 }

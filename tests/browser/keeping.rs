@@ -76,6 +76,8 @@ async fn reloaded_training_is_the_uninterrupted_one(
     executor: ExecutorChoice,
     [kept, steps]: [u32; 2],
 ) -> Result<()> {
+    // A software GPU draws the page too: a small one leaves it time to train.
+    page.resize(390, 600).await?;
     page.open_ready(&to_steps(executor, steps)).await?;
     page.click("train").await?;
     let whole = losses_after(page, steps).await?;

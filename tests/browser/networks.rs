@@ -45,6 +45,8 @@ fn every_network_trains_from_its_link_on_the_cpu() -> Result<()> {
 #[test]
 fn convolutional_networks_train_on_webgpu() -> Result<()> {
     in_browser(WebGpu::On, async |page| {
+        // A software GPU draws the page too: a small one leaves it time to train.
+        page.resize(390, 600).await?;
         for model in [ModelName::Denoiser, ModelName::SuperResolution2x, ModelName::VaeConv] {
             train(page, model, ExecutorChoice::Gpu, 12).await?;
         }

@@ -16,6 +16,8 @@ use web_sys::{
 const FOLDER: &str = "trainings";
 /// Trainings that are kept beside those of open tabs; older ones are forgotten.
 const MOST: usize = 3;
+/// Bytes without which no training is kept.
+const LEAST_ROOM: f64 = 1e6;
 
 #[wasm_bindgen]
 extern "C" {
@@ -79,9 +81,18 @@ pub async fn tidy() {
     }
 }
 
-/// Whether `error` says that there is no room.
-pub fn is_full(error: &JsValue) -> bool {
+/// Whether a training was not written for want of room. Where there is next to none, browsers may fail otherwise before
+/// they say so.
+pub async fn is_full(error: &JsValue) -> bool {
     Reflect::get(error, &"name".into()).is_ok_and(|name| name == "QuotaExceededError")
+        || room().await.is_some_and(|room| room < LEAST_ROOM)
+}
+
+/// Bytes that the browser has left for this page, if it says.
+async fn room() -> Option<f64> {
+    let estimate = JsFuture::from(window().navigator().storage().estimate().ok()?).await.ok()?;
+    let bytes = |key: &str| Reflect::get(&estimate, &key.into()).ok()?.as_f64();
+    Some(bytes("quota")? - bytes("usage")?)
 }
 
 async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
