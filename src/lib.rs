@@ -2,6 +2,13 @@
 //!
 //! A table of contents; `ARCHITECTURE.md` tells the way through the rooms.
 
+/// The text of a shader, as build.rs left it.
+macro_rules! wgsl {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/shaders/", $name, ".wgsl"))
+    };
+}
+
 pub mod beside;
 pub mod choice;
 pub mod cpu;

@@ -48,7 +48,7 @@ impl ManifoldCanvas {
         let device = &gpu.device;
         let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("manifold"),
-            source: wgpu::ShaderSource::Wgsl(include_str!("../../shaders/manifold.wgsl").into()),
+            source: wgpu::ShaderSource::Wgsl(wgsl!("manifold").into()),
         });
         let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
             binding,

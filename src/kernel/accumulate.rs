@@ -16,10 +16,7 @@ pub struct Accumulate {
 impl Accumulate {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "accumulate",
-                pieces: &[INDEX, include_str!("../../shaders/accumulate.wgsl")],
-            },
+            shader: Shader { name: "accumulate", pieces: &[INDEX, wgsl!("accumulate")] },
             constants: vec![("GROUPS", f64::from(self.y.words() / 4))],
             bindings: vec![(self.x, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words() / 4),

@@ -25,10 +25,7 @@ pub struct AdversarialLoss {
 impl AdversarialLoss {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "adversarial_loss",
-                pieces: &[INDEX, STATE, include_str!("../../shaders/adversarial_loss.wgsl")],
-            },
+            shader: Shader { name: "adversarial_loss", pieces: &[INDEX, STATE, wgsl!("adversarial_loss")] },
             constants: vec![("BATCH", f64::from(self.dgenerator.rows))],
             bindings: vec![
                 (self.logits, Access::Read),

@@ -18,10 +18,7 @@ pub struct AppendClass {
 impl AppendClass {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "append_class",
-                pieces: &[INDEX, include_str!("../../shaders/append_class.wgsl")],
-            },
+            shader: Shader { name: "append_class", pieces: &[INDEX, wgsl!("append_class")] },
             constants: vec![
                 ("ROWS", f64::from(self.y.rows)),
                 ("WIDTH_X", f64::from(self.x.width)),

@@ -34,7 +34,7 @@ impl AppendLabel {
         Dispatch {
             shader: Shader {
                 name: "append_label",
-                pieces: &[INDEX, RANDOM, STATE, ORDER, include_str!("../../shaders/append_label.wgsl")],
+                pieces: &[INDEX, RANDOM, STATE, ORDER, wgsl!("append_label")],
             },
             constants,
             bindings: vec![

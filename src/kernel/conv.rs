@@ -101,12 +101,11 @@ impl Conv {
         let ConvGeometry { output, kernel, stride, .. } = self.geometry;
         let fours = self.y.rows.div_ceil(4);
         let (shader, [rows, columns, terms]) = if self.geometry.is_thin() {
-            let shader =
-                Shader { name: "conv_thin", pieces: &[include_str!("../../shaders/conv_thin.wgsl")] };
+            let shader = Shader { name: "conv_thin", pieces: &[wgsl!("conv_thin")] };
             let seen = kernel * (kernel + 3 * stride) * self.geometry.input.channels / 4;
             (shader, [fours * output.height * output.width.div_ceil(4), 1, seen])
         } else {
-            let shader = Shader { name: "conv", pieces: &[include_str!("../../shaders/conv.wgsl")] };
+            let shader = Shader { name: "conv", pieces: &[wgsl!("conv")] };
             let seen = self.geometry.inputs().div_ceil(4);
             (shader, [fours * output.height * output.width, output.channels.div_ceil(4), seen])
         };

@@ -38,7 +38,7 @@ impl ConvBackwardInput {
             slices: stride * stride,
             variant: Variant::Medium,
         };
-        let pieces = &[include_str!("../../shaders/conv_backward_input.wgsl")];
+        let pieces = &[wgsl!("conv_backward_input")];
         Dispatch::product(Shader { name: "conv_backward_input", pieces }, constants, bindings, product)
     }
 }

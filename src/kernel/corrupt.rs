@@ -39,10 +39,7 @@ impl Corrupt {
         ];
         constants.extend(order_constants(count, self.y.rows, source));
         Dispatch {
-            shader: Shader {
-                name: "corrupt",
-                pieces: &[INDEX, RANDOM, STATE, ORDER, include_str!("../../shaders/corrupt.wgsl")],
-            },
+            shader: Shader { name: "corrupt", pieces: &[INDEX, RANDOM, STATE, ORDER, wgsl!("corrupt")] },
             constants,
             bindings: vec![(self.x, Access::Read), (self.state, Access::Read), (self.y, Access::Write)],
             workgroups: workgroups_for(self.y.words()),

@@ -22,7 +22,7 @@ pub struct Dense {
 
 impl Dense {
     pub(super) fn dispatch(&self) -> Dispatch {
-        let pieces = &[include_str!("../../shaders/dense.wgsl")];
+        let pieces = &[wgsl!("dense")];
         let constants = vec![
             ("ROWS", f64::from(self.y.rows)),
             ("INPUTS", f64::from(self.x.stride / 4)),

@@ -19,7 +19,7 @@ pub struct DenseBackwardInput {
 
 impl DenseBackwardInput {
     pub(super) fn dispatch(&self) -> Dispatch {
-        let pieces = &[include_str!("../../shaders/dense_backward_input.wgsl")];
+        let pieces = &[wgsl!("dense_backward_input")];
         let constants = vec![
             ("ROWS", f64::from(self.dx.rows)),
             ("INPUTS", f64::from(self.dx.stride / 4)),

@@ -19,7 +19,7 @@ pub struct DenseBackwardWeights {
 
 impl DenseBackwardWeights {
     pub(super) fn dispatch(&self) -> Dispatch {
-        let pieces = &[include_str!("../../shaders/dense_backward_weights.wgsl")];
+        let pieces = &[wgsl!("dense_backward_weights")];
         let constants = vec![
             ("ROWS", f64::from(self.x.rows)),
             ("INPUTS", f64::from(self.x.stride / 4)),

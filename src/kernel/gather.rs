@@ -35,10 +35,7 @@ impl Gather {
         let mut constants = vec![("PIXELS", f64::from(self.x.width)), ("ROW", f64::from(self.x.stride / 4))];
         constants.extend(order_constants(self.count, self.x.rows, self.source));
         Dispatch {
-            shader: Shader {
-                name: "gather",
-                pieces: &[INDEX, RANDOM, STATE, ORDER, include_str!("../../shaders/gather.wgsl")],
-            },
+            shader: Shader { name: "gather", pieces: &[INDEX, RANDOM, STATE, ORDER, wgsl!("gather")] },
             constants,
             bindings: vec![(self.images, Access::Read), (self.state, Access::Read), (self.x, Access::Write)],
             workgroups: workgroups_for(self.x.words() / 4),

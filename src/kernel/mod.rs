@@ -264,19 +264,19 @@ fn workgroups_for(items: u32) -> [u32; 3] {
 /// Workgroups in a full row; `ROW_OF_WORKGROUPS` in WGSL.
 const ROW_OF_WORKGROUPS: u32 = 4096;
 
-const RANDOM: &str = include_str!("../../shaders/shared/random.wgsl");
-const STATE: &str = include_str!("../../shaders/shared/state.wgsl");
-const INDEX: &str = include_str!("../../shaders/shared/index.wgsl");
-const ORDER: &str = include_str!("../../shaders/shared/order.wgsl");
-const PICTURE: &str = include_str!("../../shaders/shared/picture.wgsl");
-const SINGLE: &str = include_str!("../../shaders/shared/single.wgsl");
-const QUADRUPLE: &str = include_str!("../../shaders/shared/quadruple.wgsl");
+const RANDOM: &str = wgsl!("shared/random");
+const STATE: &str = wgsl!("shared/state");
+const INDEX: &str = wgsl!("shared/index");
+const ORDER: &str = wgsl!("shared/order");
+const PICTURE: &str = wgsl!("shared/picture");
+const SINGLE: &str = wgsl!("shared/single");
+const QUADRUPLE: &str = wgsl!("shared/quadruple");
 
 /// The shader of a kernel over pictures of a [`Shape`](crate::model::Shape), and how many channels an
 /// invocation owns: four where the channels are a multiple of four, else one.
 macro_rules! picture_shader {
     ($name:literal, $shape:expr) => {{
-        const TEXT: &str = include_str!(concat!("../../shaders/", $name, ".wgsl"));
+        const TEXT: &str = wgsl!($name);
         if $shape.channels.is_multiple_of(4) {
             let pieces = &[super::INDEX, super::QUADRUPLE, super::PICTURE, TEXT];
             (super::Shader { name: $name, pieces }, 4)

@@ -29,10 +29,7 @@ pub struct Neighbours {
 impl Neighbours {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "neighbours",
-                pieces: &[INDEX, STATE, include_str!("../../shaders/neighbours.wgsl")],
-            },
+            shader: Shader { name: "neighbours", pieces: &[INDEX, STATE, wgsl!("neighbours")] },
             constants: vec![
                 ("TESTS", f64::from(self.test.rows)),
                 ("GROUPS", f64::from(self.test.stride / 4)),

@@ -19,10 +19,7 @@ pub struct Prior {
 impl Prior {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "prior",
-                pieces: &[INDEX, RANDOM, STATE, include_str!("../../shaders/prior.wgsl")],
-            },
+            shader: Shader { name: "prior", pieces: &[INDEX, RANDOM, STATE, wgsl!("prior")] },
             constants: vec![
                 ("FIRST", f64::from(self.first)),
                 ("ROWS", f64::from(self.z.rows - self.first)),

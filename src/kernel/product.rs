@@ -53,9 +53,9 @@ struct Tile {
     down: u32,
 }
 
-const REGISTERS: &str = include_str!("../../shaders/shared/product.wgsl");
-const WORKGROUP_MEMORY: &str = include_str!("../../shaders/shared/product_shared.wgsl");
-const QUADS: &str = include_str!("../../shaders/shared/product_quads.wgsl");
+const REGISTERS: &str = wgsl!("shared/product");
+const WORKGROUP_MEMORY: &str = wgsl!("shared/product_shared");
+const QUADS: &str = wgsl!("shared/product_quads");
 
 impl Variant {
     fn text(self) -> &'static str {

@@ -25,10 +25,7 @@ pub struct ReconstructionLoss {
 impl ReconstructionLoss {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "reconstruction_loss",
-                pieces: &[include_str!("../../shaders/reconstruction_loss.wgsl")],
-            },
+            shader: Shader { name: "reconstruction_loss", pieces: &[wgsl!("reconstruction_loss")] },
             constants: vec![
                 ("ROWS", f64::from(self.logits.rows)),
                 ("PIXELS", f64::from(self.logits.width)),

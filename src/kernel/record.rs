@@ -38,7 +38,7 @@ pub struct Record {
 impl Record {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader { name: "record", pieces: &[STATE, include_str!("../../shaders/record.wgsl")] },
+            shader: Shader { name: "record", pieces: &[STATE, wgsl!("record")] },
             constants: vec![
                 ("BATCH", f64::from(self.losses.width)),
                 ("STRIDE", f64::from(self.losses.stride)),

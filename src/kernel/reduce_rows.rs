@@ -19,10 +19,7 @@ impl ReduceRows {
     pub(super) fn dispatch(&self) -> Dispatch {
         let [first, second] = [self.dw.words() / 4, self.db.words() / 4];
         Dispatch {
-            shader: Shader {
-                name: "reduce_rows",
-                pieces: &[INDEX, include_str!("../../shaders/reduce_rows.wgsl")],
-            },
+            shader: Shader { name: "reduce_rows", pieces: &[INDEX, wgsl!("reduce_rows")] },
             constants: vec![
                 ("ROWS", f64::from(self.partial.rows)),
                 ("FIRST", f64::from(first)),

@@ -33,10 +33,7 @@ pub struct Reparameterize {
 impl Reparameterize {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "reparameterize",
-                pieces: &[RANDOM, STATE, include_str!("../../shaders/reparameterize.wgsl")],
-            },
+            shader: Shader { name: "reparameterize", pieces: &[RANDOM, STATE, wgsl!("reparameterize")] },
             constants: vec![
                 ("ROWS", f64::from(self.codes.rows)),
                 ("LATENT", f64::from(self.z.width)),

@@ -24,7 +24,7 @@ impl ReparameterizeBackward {
         Dispatch {
             shader: Shader {
                 name: "reparameterize_backward",
-                pieces: &[INDEX, STATE, include_str!("../../shaders/reparameterize_backward.wgsl")],
+                pieces: &[INDEX, STATE, wgsl!("reparameterize_backward")],
             },
             constants: vec![("ROWS", f64::from(self.z.rows)), ("STRIDE", f64::from(self.z.stride))],
             bindings: vec![

@@ -20,7 +20,7 @@ pub struct Sparsity {
 impl Sparsity {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader { name: "sparsity", pieces: &[include_str!("../../shaders/sparsity.wgsl")] },
+            shader: Shader { name: "sparsity", pieces: &[wgsl!("sparsity")] },
             constants: vec![
                 ("ROWS", f64::from(self.codes.rows)),
                 ("GROUPS", f64::from(self.codes.stride / 4)),

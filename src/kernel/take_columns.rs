@@ -17,10 +17,7 @@ pub struct TakeColumns {
 impl TakeColumns {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "take_columns",
-                pieces: &[INDEX, include_str!("../../shaders/take_columns.wgsl")],
-            },
+            shader: Shader { name: "take_columns", pieces: &[INDEX, wgsl!("take_columns")] },
             constants: vec![
                 ("ROWS", f64::from(self.dx.rows)),
                 ("WIDTH", f64::from(self.dx.width)),

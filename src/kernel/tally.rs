@@ -22,7 +22,7 @@ pub struct Tally {
 impl Tally {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader { name: "tally", pieces: &[STATE, include_str!("../../shaders/tally.wgsl")] },
+            shader: Shader { name: "tally", pieces: &[STATE, wgsl!("tally")] },
             constants: vec![
                 ("COUNT", f64::from(self.mu.rows)),
                 ("ROWS", f64::from(self.codes.rows)),

@@ -27,10 +27,7 @@ pub struct Update {
 impl Update {
     pub(super) fn dispatch(&self) -> Dispatch {
         Dispatch {
-            shader: Shader {
-                name: "update",
-                pieces: &[INDEX, STATE, include_str!("../../shaders/update.wgsl")],
-            },
+            shader: Shader { name: "update", pieces: &[INDEX, STATE, wgsl!("update")] },
             constants: vec![
                 ("GROUPS", f64::from(self.parameters.stride / 4)),
                 ("ADAM", f64::from(u8::from(self.rule == Optimizer::Adam))),
