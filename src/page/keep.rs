@@ -180,8 +180,7 @@ impl Page {
                     Err(error) => {
                         if !self.keep.refused.get_value() {
                             self.keep.refused.set_value(true);
-                            let full = store::is_full(&error).await;
-                            self.say(Said::NotKept { full });
+                            self.say(Said::NotKept { full: store::is_full(&error) });
                         }
                     }
                 }

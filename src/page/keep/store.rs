@@ -16,8 +16,6 @@ use web_sys::{
 const FOLDER: &str = "trainings";
 /// Trainings that are kept beside those of open tabs; older ones are forgotten.
 const MOST: usize = 3;
-/// Bytes without which no training is kept.
-const LEAST_ROOM: f64 = 1e6;
 
 #[wasm_bindgen]
 extern "C" {
@@ -51,6 +49,14 @@ pub async fn newest() -> Option<(String, Kept)> {
 
 /// Puts a training into the file `name`.
 pub async fn write(name: &str, kept: &Kept) -> Result<(), JsValue> {
+    match try_to_write(name, kept).await {
+        // A browser without room may break off before it knows why; asked again, it says so.
+        Err(error) if is_named(&error, "AbortError") => try_to_write(name, kept).await,
+        outcome => outcome,
+    }
+}
+
+async fn try_to_write(name: &str, kept: &Kept) -> Result<(), JsValue> {
     let options = FileSystemGetFileOptions::new();
     options.set_create(true);
     let handle = JsFuture::from(folder().await?.get_file_handle_with_options(name, &options)).await?;
@@ -81,18 +87,13 @@ pub async fn tidy() {
     }
 }
 
-/// Whether a training was not written for want of room. Where there is next to none, browsers may fail otherwise before
-/// they say so.
-pub async fn is_full(error: &JsValue) -> bool {
-    Reflect::get(error, &"name".into()).is_ok_and(|name| name == "QuotaExceededError")
-        || room().await.is_some_and(|room| room < LEAST_ROOM)
+/// Whether `error` says that there is no room.
+pub fn is_full(error: &JsValue) -> bool {
+    is_named(error, "QuotaExceededError")
 }
 
-/// Bytes that the browser has left for this page, if it says.
-async fn room() -> Option<f64> {
-    let estimate = JsFuture::from(window().navigator().storage().estimate().ok()?).await.ok()?;
-    let bytes = |key: &str| Reflect::get(&estimate, &key.into()).ok()?.as_f64();
-    Some(bytes("quota")? - bytes("usage")?)
+fn is_named(error: &JsValue, name: &str) -> bool {
+    Reflect::get(error, &"name".into()).is_ok_and(|given| given == name)
 }
 
 async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
