@@ -90,7 +90,6 @@ impl Tuner {
                     products.push(dispatch);
                 }
             }
-            let cost = |dispatch: &Dispatch| dispatch.product.map_or(0, |product| product.block_products());
             products[first..].sort_by_key(|dispatch| std::cmp::Reverse(cost(dispatch)));
         }
         products.reverse();
@@ -135,9 +134,17 @@ impl Tuner {
             executor.choose(&dispatch, *best);
             self.contest = None;
             self.products.pop();
+            // The next program begins with its costliest product, where all have their chance again.
+            if self.products.last().is_some_and(|next| cost(next) > cost(&dispatch)) {
+                self.order = executor.gpu().variants().collect();
+            }
         }
         Ok(())
     }
+}
+
+fn cost(dispatch: &Dispatch) -> u64 {
+    dispatch.product.map_or(0, |product| product.block_products())
 }
 
 /// Least milliseconds of a run in each of two variants; infinite for the second if its bits differ or it is refused.
