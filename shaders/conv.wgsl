@@ -5,17 +5,6 @@
 // A product of blocks, see shared/product.wgsl: a row is a pixel of a picture of y, of which a block takes four
 // pictures; a term is a row of w.
 
-override ROWS: u32;
-override HEIGHT: u32;
-override WIDTH: u32;
-override INPUTS: u32;
-override OUT_HEIGHT: u32;
-override OUT_WIDTH: u32;
-override OUTPUTS: u32;
-override KERNEL: u32;
-override STRIDE: u32;
-override TOP: u32;
-override LEFT: u32;
 override RELU: bool;
 
 override PIXELS = OUT_HEIGHT * OUT_WIDTH;

@@ -6,17 +6,6 @@
 // pictures; a term is a channel of a pixel of dy that sees it. Along an axis every STRIDE-th weight alone can see a
 // pixel, so pixels that leave the same rest belong to one slice, of STRIDE · STRIDE.
 
-override ROWS: u32;
-override HEIGHT: u32;
-override WIDTH: u32;
-override INPUTS: u32;
-override OUT_HEIGHT: u32;
-override OUT_WIDTH: u32;
-override OUTPUTS: u32;
-override KERNEL: u32;
-override STRIDE: u32;
-override TOP: u32;
-override LEFT: u32;
 override MASKED: bool;
 
 override STEPS = (KERNEL + STRIDE - 1u) / STRIDE;

@@ -6,17 +6,6 @@
 // A product of blocks, see shared/product.wgsl: a term is a pixel of dy, of which a block takes four neighbours in a
 // line. A last block of rows sees 1 in every pixel: its first row is db.
 
-override ROWS: u32;
-override HEIGHT: u32;
-override WIDTH: u32;
-override INPUTS: u32;
-override OUT_HEIGHT: u32;
-override OUT_WIDTH: u32;
-override OUTPUTS: u32;
-override KERNEL: u32;
-override STRIDE: u32;
-override TOP: u32;
-override LEFT: u32;
 override SLICES: u32;
 override LINES: u32;
 

@@ -6,17 +6,6 @@
 // A product of blocks, see shared/product.wgsl, in which no column is idle: a row is a tap of the kernel, a column a
 // channel of x; a term is a pixel of x, of which a block takes four neighbours in a line.
 
-override ROWS: u32;
-override HEIGHT: u32;
-override WIDTH: u32;
-override INPUTS: u32;
-override OUT_HEIGHT: u32;
-override OUT_WIDTH: u32;
-override OUTPUTS: u32;
-override KERNEL: u32;
-override STRIDE: u32;
-override TOP: u32;
-override LEFT: u32;
 override SLICES: u32;
 override LINES: u32;
 
@@ -29,7 +18,7 @@ override Y_WORDS = (OUT_HEIGHT * OUT_WIDTH + 3u) / 4u * 4u;
 override WORDS_OF_A_SLICE = (ROWS * Y_WORDS + SLICES - 1u) / SLICES;
 
 override ROW_BLOCKS = (TAPS + 3u) / 4u;
-override COLUMN_BLOCKS = IN_GROUPS * OUTPUTS;
+override COLUMN_BLOCKS = IN_GROUPS;
 override TERMS = LINES * FOURS_OF_A_LINE;
 
 // A row or a column where there is none.

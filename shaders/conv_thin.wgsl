@@ -5,17 +5,6 @@
 // in a line of y; a row is such a four in a picture, of which a block takes four pictures; a term is a channel of a
 // pixel of x that one of the four sees.
 
-override ROWS: u32;
-override HEIGHT: u32;
-override WIDTH: u32;
-override INPUTS: u32;
-override OUT_HEIGHT: u32;
-override OUT_WIDTH: u32;
-override OUTPUTS: u32;
-override KERNEL: u32;
-override STRIDE: u32;
-override TOP: u32;
-override LEFT: u32;
 override RELU: bool;
 
 override FOURS_OF_A_LINE = (OUT_WIDTH + 3u) / 4u;
@@ -23,7 +12,7 @@ override FOURS = OUT_HEIGHT * FOURS_OF_A_LINE;
 override SPAN = KERNEL + 3u * STRIDE;
 override IN_GROUPS = INPUTS / 4u;
 override ROW_BLOCKS = (ROWS + 3u) / 4u * FOURS;
-override COLUMN_BLOCKS = OUTPUTS;
+override COLUMN_BLOCKS = 1u;
 override TERMS = KERNEL * SPAN * IN_GROUPS;
 
 override X_GROUPS = HEIGHT * WIDTH * IN_GROUPS;

@@ -9,12 +9,6 @@
 // block of rows, a line with $c for one a block of columns. Blocks past the edge are read from the last one
 // inside and not stored.
 
-fn take(row: u32, column: u32, slice: u32, sum: mat4x4<f32>) {
-    if row < ROW_BLOCKS && column < COLUMN_BLOCKS {
-        store(row, column, slice, sum);
-    }
-}
-
 @compute @workgroup_size(LANES_X, LANES_Y)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let row = id.y * TILE_ROWS;

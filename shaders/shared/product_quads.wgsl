@@ -19,12 +19,6 @@ fn swapped3(row: vec4<f32>) -> vec4<f32> {
     return quadSwapDiagonal(row);
 }
 
-fn take(row: u32, column: u32, slice: u32, sum: mat4x4<f32>) {
-    if row < ROW_BLOCKS && column < COLUMN_BLOCKS {
-        store(row, column, slice, sum);
-    }
-}
-
 @compute @workgroup_size(LANES_X, LANES_Y)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let lane = id.x % TILE_ROWS;

@@ -6,12 +6,6 @@ const SLAB = 8u;
 var<workgroup> lefts: array<mat4x4<f32>, SLAB * LANES_Y * TILE_ROWS>;
 var<workgroup> rights: array<mat4x4<f32>, SLAB * LANES_X * TILE_COLUMNS>;
 
-fn take(row: u32, column: u32, slice: u32, sum: mat4x4<f32>) {
-    if row < ROW_BLOCKS && column < COLUMN_BLOCKS {
-        store(row, column, slice, sum);
-    }
-}
-
 @compute @workgroup_size(LANES_X, LANES_Y)
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
     let row = workgroup.y * TILE_ROWS * LANES_Y + local.y;

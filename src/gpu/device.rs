@@ -96,8 +96,8 @@ impl Gpu {
             max_buffer_size: has.max_buffer_size,
             ..base
         };
-        // Browsers make their clocks coarse; there kernels are timed by repetition. Their subgroups see
-        // `subgroups.rs`.
+        // Browsers make their clocks coarse; there kernels are timed by repetition. For their
+        // subgroups see `subgroups.rs`.
         let wanted = if cfg!(target_arch = "wasm32") {
             wgpu::Features::empty()
         } else {

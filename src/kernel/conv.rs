@@ -1,6 +1,6 @@
-//! Call of `shaders/conv.wgsl`, and the geometry that the three kernels of a convolution share.
+//! Call of `shaders/conv.wgsl` and `conv_thin.wgsl`, and the geometry that the three kernels of a convolution share.
 
-use super::{Access, Dispatch, Product, Shader, Variant};
+use super::{Access, CONVOLUTION, Dispatch, Product, Shader, Variant};
 use crate::model::{Activation, Padding, Shape};
 use crate::plan::Tensor;
 use serde::{Deserialize, Serialize};
@@ -101,11 +101,11 @@ impl Conv {
         let ConvGeometry { output, kernel, stride, .. } = self.geometry;
         let fours = self.y.rows.div_ceil(4);
         let (shader, [rows, columns, terms]) = if self.geometry.is_thin() {
-            let shader = Shader { name: "conv_thin", pieces: &[wgsl!("conv_thin")] };
+            let shader = Shader { name: "conv_thin", pieces: &[CONVOLUTION, wgsl!("conv_thin")] };
             let seen = kernel * (kernel + 3 * stride) * self.geometry.input.channels / 4;
             (shader, [fours * output.height * output.width.div_ceil(4), 1, seen])
         } else {
-            let shader = Shader { name: "conv", pieces: &[wgsl!("conv")] };
+            let shader = Shader { name: "conv", pieces: &[CONVOLUTION, wgsl!("conv")] };
             let seen = self.geometry.inputs().div_ceil(4);
             (shader, [fours * output.height * output.width, output.channels.div_ceil(4), seen])
         };

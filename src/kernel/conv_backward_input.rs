@@ -1,6 +1,6 @@
 //! Call of `shaders/conv_backward_input.wgsl`.
 
-use super::{Access, ConvGeometry, Dispatch, Product, Shader, Variant};
+use super::{Access, CONVOLUTION, ConvGeometry, Dispatch, Product, Shader, Variant};
 use crate::plan::Tensor;
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ impl ConvBackwardInput {
             slices: stride * stride,
             variant: Variant::Medium,
         };
-        let pieces = &[wgsl!("conv_backward_input")];
+        let pieces = &[CONVOLUTION, wgsl!("conv_backward_input")];
         Dispatch::product(Shader { name: "conv_backward_input", pieces }, constants, bindings, product)
     }
 }

@@ -1,6 +1,6 @@
-//! Call of `shaders/conv_backward_weights.wgsl`.
+//! Call of `shaders/conv_backward_weights.wgsl` and `conv_backward_weights_thin.wgsl`.
 
-use super::{Access, ConvGeometry, Dispatch, Product, Shader, Variant};
+use super::{Access, CONVOLUTION, ConvGeometry, Dispatch, Product, Shader, Variant};
 use crate::plan::{Tensor, padded};
 use serde::{Deserialize, Serialize};
 
@@ -45,12 +45,12 @@ impl ConvBackwardWeights {
         let ConvGeometry { input, output, kernel, stride, .. } = self.geometry;
         let slices = self.partial.rows;
         let (shader, lines, [rows, columns, width]) = if self.geometry.is_thin() && stride == 1 {
-            let pieces = &[wgsl!("conv_backward_weights_thin")];
+            let pieces = &[CONVOLUTION, wgsl!("conv_backward_weights_thin")];
             let lines = (self.x.rows * input.height).div_ceil(slices);
             let shader = Shader { name: "conv_backward_weights_thin", pieces };
             (shader, lines, [(kernel * kernel).div_ceil(4), input.channels / 4, input.width])
         } else {
-            let pieces = &[wgsl!("conv_backward_weights")];
+            let pieces = &[CONVOLUTION, wgsl!("conv_backward_weights")];
             let rows = self.geometry.inputs().div_ceil(4) + 1;
             let shader = Shader { name: "conv_backward_weights", pieces };
             (shader, self.lines_of_a_slice(), [rows, output.channels.div_ceil(4), output.width])

@@ -268,6 +268,7 @@ const RANDOM: &str = wgsl!("shared/random");
 const STATE: &str = wgsl!("shared/state");
 const INDEX: &str = wgsl!("shared/index");
 const ORDER: &str = wgsl!("shared/order");
+const CONVOLUTION: &str = wgsl!("shared/convolution");
 const PICTURE: &str = wgsl!("shared/picture");
 const SINGLE: &str = wgsl!("shared/single");
 const QUADRUPLE: &str = wgsl!("shared/quadruple");

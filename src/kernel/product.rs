@@ -56,6 +56,7 @@ struct Tile {
 const REGISTERS: &str = wgsl!("shared/product");
 const WORKGROUP_MEMORY: &str = wgsl!("shared/product_shared");
 const QUADS: &str = wgsl!("shared/product_quads");
+const TAKE: &str = wgsl!("shared/product_take");
 
 impl Variant {
     fn text(self) -> &'static str {
@@ -114,7 +115,7 @@ impl Product {
         let mut whole = format!(
             "const TILE_ROWS = {rows}u;\nconst TILE_COLUMNS = {columns}u;\nconst LANES_X = {across}u;\nconst LANES_Y = {down}u;\n"
         );
-        for line in self.variant.text().lines() {
+        for line in TAKE.lines().chain(self.variant.text().lines()) {
             for line in repeated(line, "$r", rows) {
                 for line in repeated(&line, "$c", columns) {
                     for line in repeated(&line, "$i", 4) {
